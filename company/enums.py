@@ -1,0 +1,36 @@
+"""Roles, countries, positions."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """Names of the groups; what each may call is in ``crm_project.access``."""
+
+    GESTOR = "gestor", "Gestor CRM"
+    SELLER = "ventas", "Ventas"
+    SUPERVISOR = "supervisor", "Supervisor de ventas"
+    MARKETING = "marketing", "Marketing"
+    PURCHASING = "compras", "Compras"
+    SERVICE = "servicio", "Servicio al cliente"
+    ADMINISTRATOR = "administrador", "Administrador"
+
+
+class SalesLevel(models.IntegerChoices):
+    """Rank in the sales tree, from the top."""
+
+    DIRECTOR = 1, "Dirección comercial"
+    NATIONAL = 2, "Supervisor nacional"
+    SUPERVISOR = 3, "Supervisor"
+    SELLER = 4, "Vendedor"
+
+
+class Country(models.TextChoices):
+    PERU = "PE", "Perú"
+    COLOMBIA = "CO", "Colombia"
+    SPAIN = "ES", "España"
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", "Como el equipo"
+    LIGHT = "light", "Claro"
+    DARK = "dark", "Oscuro"

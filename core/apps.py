@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = "Maquinaria"
+
+    def ready(self) -> None:
+        from . import slots  # noqa: F401 - fills the slots of the apps below

@@ -1,0 +1,4 @@
+from .customers import Category, Customer
+from .standing import CustomerStanding
+
+__all__ = ["Category", "Customer", "CustomerStanding"]

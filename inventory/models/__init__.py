@@ -1,0 +1,4 @@
+from .catalogue import Brand, Category, Product
+from .stock import StockBalance, StockMovement, Warehouse
+
+__all__ = ["Brand", "Category", "Product", "StockBalance", "StockMovement", "Warehouse"]
