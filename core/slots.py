@@ -4,9 +4,9 @@ The lower app declares a slot, the upper app fills it in ``AppConfig.ready()`` (
 its entries ordered by ``order`` and then by key, refuses a key twice and says what it holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -45,3 +45,68 @@ class Slot(Generic[T]):
 
     def _sorted(self) -> list[tuple[str, tuple[int, T]]]:
         return sorted(self._entries.items(), key=lambda pair: (pair[1][0], pair[0]))
+
+
+# ── The slots of the house. The dataclasses say what an upper app hands down. ──────────────────────────────
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the side bar. ``section`` is the heading it stands under ("" = above all headings)."""
+
+    label: str
+    url_name: str
+    icon: str
+    section: str = ""
+    roles: frozenset[str] = frozenset()  # empty = every role that the permission matrix lets in
+    count: Callable[[Any], int] | None = None  # of the user; shown only where something waits; one cheap query
+    phone: bool = False  # also in the tab bar of the telephone
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """Finds records for the palette. ``find(user, text, limit)`` gives what the user may see, best first."""
+
+    label: str
+    icon: str
+    find: Callable[[Any, str, int], "list[SearchHit]"]
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CustomerPanel:
+    """A part of the customer page. ``context(user, customer)`` prepares the objects of ``template``; ``None`` hides it.
+
+    ``place`` is "facts" (the strip on top, at most four), "main" (left column) or "side" (right column).
+    """
+
+    title: str
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+    place: str = "side"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A data set that `manage.py report NAME`, the screens and the exports share.
+
+    ``arguments(parser)`` adds command options; ``build(options)`` gives the columns and rows (see ``core.exports``).
+    """
+
+    label: str
+    arguments: Callable[[Any], None]
+    build: Callable[[dict[str, Any]], Any]
+
+
+NAVIGATION: Slot[NavItem] = Slot("navigation")
+SEARCH: Slot[SearchSource] = Slot("search")
+CUSTOMER_PANELS: Slot[CustomerPanel] = Slot("customer panels")
+REPORTS: Slot[Report] = Slot("report data sets")
+# Filled with core.imports.Kind objects; typed there, because the machine defines what a kind is.
+IMPORT_KINDS: Slot[Any] = Slot("import kinds")
