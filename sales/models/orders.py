@@ -63,7 +63,7 @@ class Order(Versioned):
         ImportBatch, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     booked = models.GeneratedField(
-        expression=Q(status__in=[str(status) for status in BOOKED]),
+        expression=Q(status__in=[str(status) for status in BOOKED]),  # type: ignore[arg-type]  # the stubs forget that Q is an expression
         output_field=models.BooleanField(),
         db_persist=True,
     )
