@@ -98,7 +98,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgresql://crm@127.0.0.1:5432/crm")}
+# Without a URL (commands that need no server) nothing may be reached by chance: port 1 answers nobody.
+NO_DATABASE, NO_REDIS = "postgresql://nadie@127.0.0.1:1/ninguna", "redis://127.0.0.1:1/0"
+if PRODUCTION and not (env.str("DATABASE_URL", default="") and env.str("REDIS_URL", default="")):
+    raise ImproperlyConfigured("Faltan DATABASE_URL o REDIS_URL: en producción deben venir del entorno.")
+DATABASES = {"default": env.db("DATABASE_URL", default=NO_DATABASE)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
@@ -112,7 +116,7 @@ DATABASES["default"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env.str("REDIS_URL", default=NO_REDIS)
 # Database 0 is the broker's (never evicted); the cache has database 1 and its own timeouts.
 CACHE_URL = env.str("CACHE_URL", default=REDIS_URL.rsplit("/", 1)[0] + "/1")
 CACHES = {

@@ -1,7 +1,24 @@
-"""Settings of the test run: the same product, with what must not leave the process."""
+"""Settings of the test run: the same product, with what must not leave the process.
 
-from .settings import *  # noqa: F403
+``make test`` hands in throw-away servers by their URLs. A bare ``pytest`` uses the project's own ones (database
+``test_crm``, Redis databases 8 and 9), so that the demo data and the live broker stay untouched.
+"""
+
+from core.servers import provide_urls
+
+provide_urls(["test"])
+
+from .settings import *  # noqa: E402, F403
+from .settings import REDIS_URL  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = REDIS_URL.rsplit("/", 1)[0] + "/8"
+# The real cache, in a database that the live one does not use: limits of a run must not lock anybody out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.rsplit("/", 1)[0] + "/9",
+        "KEY_PREFIX": "test",
+    }
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
