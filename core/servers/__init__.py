@@ -15,8 +15,19 @@ __all__ = ["ServerError", "provide_urls"]
 
 # These read files and code only. Everything else may need the database.
 WITHOUT_SERVERS = frozenset(
-    ["check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages"]
-    + ["makemigrations", "startapp", "check_templates", "version"]
+    [
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "makemigrations",
+        "startapp",
+        "check_templates",
+        "version",
+    ]
 )
 
 
