@@ -1,1 +1,32 @@
 """What this app puts into the slots of the apps below it."""
+
+from django.urls import reverse
+
+from company.models import Notice
+from company.services import notify
+from core.models import Job, JobState
+from core.slots import JOB_FINISHED
+
+WORDS = {
+    JobState.DONE: ("Listo: {title}.", Notice.Level.DONE),
+    JobState.FAILED: ("No se pudo: {title}. {error}", Notice.Level.WARNING),
+    JobState.INTERRUPTED: ("Se cortó: {title}. {error}", Notice.Level.WARNING),
+    JobState.CANCELLED: ("Cancelado: {title}.", Notice.Level.INFO),
+}
+
+
+def job_finished(job: Job) -> None:
+    """A line in the bell of who asked for the job."""
+    if job.owner_id is None or job.state not in WORDS:
+        return
+    text, level = WORDS[JobState(job.state)]
+    notify(
+        users=[job.owner_id],
+        text=text.format(title=job.title, error=job.error),
+        url=str(job.result.get("url") or reverse("core:job", args=[job.pk])),
+        level=level,
+        dedupe_key=f"job:{job.pk}:{job.attempts}:{job.state}",
+    )
+
+
+JOB_FINISHED.add("company.bell", job_finished)

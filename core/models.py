@@ -44,3 +44,29 @@ class ImportBatch(models.Model):
     class Meta:
         verbose_name = "importación"
         verbose_name_plural = "importaciones"
+
+
+from core.models_platform import (  # noqa: E402 - the parts come after the abstract rows they may stand on
+    JOB_MOVES,
+    JOB_OPEN,
+    Counter,
+    Job,
+    JobState,
+    PostedForm,
+    ScheduleSlot,
+    StoredFile,
+)
+
+__all__ = [
+    "JOB_MOVES",
+    "JOB_OPEN",
+    "Counter",
+    "ImportBatch",
+    "Job",
+    "JobState",
+    "PostedForm",
+    "ScheduleSlot",
+    "StoredFile",
+    "Timestamped",
+    "Versioned",
+]

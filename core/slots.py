@@ -110,3 +110,13 @@ CUSTOMER_PANELS: Slot[CustomerPanel] = Slot("customer panels")
 REPORTS: Slot[Report] = Slot("report data sets")
 # Filled with core.imports.Kind objects; typed there, because the machine defines what a kind is.
 IMPORT_KINDS: Slot[Any] = Slot("import kinds")
+# Filled with core.jobs.JobKind objects: what ``core.jobs.enqueue(kind=…)`` may run.
+JOB_KINDS: Slot[Any] = Slot("job kinds")
+# Called with the ended ``Job`` inside its closing transaction (the company's bell).
+JOB_FINISHED: Slot[Callable[[Any], None]] = Slot("job finished")
+# Purpose of a stored file → may this user fetch it? ``(user, stored_file) -> bool``. Its owner always may.
+FILE_READERS: Slot[Callable[[Any, Any], bool]] = Slot("file readers")
+# Models whose history may be read on screen: core.history.HistorySource objects, keyed by "app.model".
+HISTORY: Slot[Any] = Slot("history")
+# Called with ``(old, new, actor)`` company rows inside the transaction that changed them.
+COMPANY_CHANGED: Slot[Callable[[Any, Any, Any], None]] = Slot("company changed")

@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from core.views import files, jobs
 
 app_name = "core"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("trabajos/", jobs.job_list, name="jobs"),
+    path("trabajos/<int:pk>/", jobs.job_detail, name="job"),
+    path("trabajos/<int:pk>/cancelar/", jobs.job_cancel, name="job_cancel"),
+    path("trabajos/<int:pk>/repetir/", jobs.job_retry, name="job_retry"),
+    path("archivos/<uuid:pk>/", files.download, name="file"),
+]

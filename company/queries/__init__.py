@@ -1,0 +1,21 @@
+"""Reads of the company: settings, zone and day, team, notices."""
+
+from .company import currency, current, forget, locale_name, time_zone, today
+from .notices import latest_notices, notices_of, unread_count
+from .team import chiefs_of, team_of, tree, with_role
+
+__all__ = [
+    "chiefs_of",
+    "currency",
+    "current",
+    "forget",
+    "latest_notices",
+    "locale_name",
+    "notices_of",
+    "team_of",
+    "time_zone",
+    "today",
+    "tree",
+    "unread_count",
+    "with_role",
+]

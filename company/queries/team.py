@@ -1,0 +1,31 @@
+"""Who sees whom: the sales tree as sets of user ids."""
+
+from django.db.models import QuerySet
+
+from company.models import SalesPosition, User
+
+
+def team_of(user: User) -> frozenset[int]:
+    """Ids of the people whose work ``user`` may see by the sales tree: himself and everybody below him."""
+    path = SalesPosition.objects.filter(user_id=user.pk).values_list("path", flat=True).first()
+    if not path:
+        return frozenset({user.pk})
+    return frozenset(SalesPosition.objects.filter(path__startswith=path).values_list("user_id", flat=True)) | {user.pk}
+
+
+def tree() -> QuerySet[SalesPosition]:
+    """All positions from the top, each before those below it."""
+    return SalesPosition.objects.select_related("user", "parent__user").order_by("path")
+
+
+def chiefs_of(user: User) -> list[User]:
+    """The people above ``user``, nearest first."""
+    own = SalesPosition.objects.filter(user_id=user.pk).values_list("path", flat=True).first()
+    ids = [int(part) for part in (own or "").split("/") if part][:-1]
+    found = {position.pk: position.user for position in SalesPosition.objects.select_related("user").filter(pk__in=ids)}
+    return [found[pk] for pk in reversed(ids) if pk in found]
+
+
+def with_role(*names: str) -> QuerySet[User]:
+    """Active people who hold any of these roles."""
+    return User.objects.filter(is_active=True, groups__name__in=names).distinct()
