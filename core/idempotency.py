@@ -47,9 +47,7 @@ def once(view: View) -> View:
             response = view(request, *args, **kwargs)
             location = _location(response)
             if location:
-                PostedForm.objects.create(
-                    user_id=request.user.pk, key=key, body_hash=digest, location=location[:500]
-                )
+                PostedForm.objects.create(user_id=request.user.pk, key=key, body_hash=digest, location=location[:500])
         return response
 
     return wrapped

@@ -14,6 +14,11 @@ COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 TABLE: dict[str, Access] = {
     # core
     "core:home": ANY_STAFF,
+    "core:jobs": ANY_STAFF,
+    "core:job": ANY_STAFF,
+    "core:job_cancel": ANY_STAFF,
+    "core:job_retry": ANY_STAFF,
+    "core:file": ANY_STAFF,
     # accounts (allauth) decide by themselves who may come in
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

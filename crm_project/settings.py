@@ -92,7 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.page",
             ],
-            "builtins": ["core.templatetags.crm"],
+            "builtins": ["core.templatetags.crm", "core.templatetags.platform"],
         },
     }
 ]
@@ -206,6 +206,11 @@ CELERY_TASK_ROUTES = {
     "analytics.tasks.*": {"queue": "analytics"},
 }
 CELERY_TIMEZONE = TIME_ZONE
+# The database scheduler takes these over at its start; the administrator may change the times there.
+CELERY_BEAT_SCHEDULE = {
+    "core.sweep": {"task": "core.tasks.sweep", "schedule": 20.0},
+    "core.tidy": {"task": "core.tasks.tidy", "schedule": 6 * 3600.0},
+}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -1,4 +1,4 @@
-"""Files that people bring: checked by content before anybody reads them, stored under random names, given out with care.
+"""Files that people bring: checked by content before anybody reads them, kept under random names, given out with care.
 
 ``check_upload(file, allowed={".csv", ".xlsx"})`` refuses with a ``DomainError``; ``store(...)`` keeps a checked file in
 the private folder; ``core:file`` gives it back as an attachment to its owner or to whom its purpose allows.

@@ -84,9 +84,7 @@ def check_path(path: Path, *, allowed: Collection[str], max_bytes: int | None = 
         raise
 
 
-def _check(
-    raw_name: str, size: int, stream: BinaryIO, allowed: Collection[str], max_bytes: int | None
-) -> CheckedFile:
+def _check(raw_name: str, size: int, stream: BinaryIO, allowed: Collection[str], max_bytes: int | None) -> CheckedFile:
     try:
         name = safe_name(raw_name)
         suffix = PurePosixPath(name).suffix.casefold()

@@ -24,14 +24,10 @@ def store(checked: CheckedFile, *, purpose: str, actor: Any, keep_days: int | No
     return _keep(checked.stream, checked.name, checked.content_type, checked.sha256, purpose, actor, keep_days)
 
 
-def store_bytes(
-    data: bytes, *, name: str, purpose: str, actor: Any, keep_days: int | None = None
-) -> StoredFile:
+def store_bytes(data: bytes, *, name: str, purpose: str, actor: Any, keep_days: int | None = None) -> StoredFile:
     """Keep a file that the program made (an export, rejected rows)."""
     content_type = TYPES.get(Path(name).suffix.casefold(), "application/octet-stream")
-    return _keep(
-        io.BytesIO(data), name, content_type, hashlib.sha256(data).hexdigest(), purpose, actor, keep_days
-    )
+    return _keep(io.BytesIO(data), name, content_type, hashlib.sha256(data).hexdigest(), purpose, actor, keep_days)
 
 
 def _keep(
