@@ -23,30 +23,12 @@ class Versioned(Timestamped):
         abstract = True
 
 
-class ImportBatch(models.Model):
-    """One file that somebody brought in: what it was, how it was read, what became of each row."""
-
-    class State(models.TextChoices):
-        UPLOADED = "uploaded", "recibido"
-        PREVIEWED = "previewed", "por confirmar"
-        QUEUED = "queued", "en cola"
-        RUNNING = "running", "cargando"
-        DONE = "done", "cargado"
-        FAILED = "failed", "falló"
-        UNDONE = "undone", "deshecho"
-
-    kind = models.CharField("tipo", max_length=40)
-    file_name = models.CharField("archivo", max_length=255)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    state = models.CharField("estado", max_length=12, choices=State, default=State.UPLOADED)
-    created_at = models.DateTimeField("recibido", db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = "importación"
-        verbose_name_plural = "importaciones"
-
-
-from core.models_platform import (  # noqa: E402 - the parts come after the abstract rows they may stand on
+from core.models_imports import (  # noqa: E402 - the parts come after the abstract rows they may stand on
+    ImportBatch,
+    ImportChange,
+    ImportRejection,
+)
+from core.models_platform import (  # noqa: E402
     JOB_MOVES,
     JOB_OPEN,
     Counter,
@@ -62,6 +44,8 @@ __all__ = [
     "JOB_OPEN",
     "Counter",
     "ImportBatch",
+    "ImportChange",
+    "ImportRejection",
     "Job",
     "JobState",
     "PostedForm",
