@@ -9,7 +9,10 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from core.servers.places import state_folder
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = state_folder()  # files and mails lie beside the data they belong to
 
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
@@ -178,7 +181,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(STATE_DIR / "archivos"))
 MEDIA_URL = ""  # files go out only through views that check who asks
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -216,7 +219,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = env.path("EMAIL_FILE_PATH", default=str(BASE_DIR / ".state" / "correo"))
+EMAIL_FILE_PATH = env.path("EMAIL_FILE_PATH", default=str(STATE_DIR / "correo"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from .errors import ServerError
 from .places import PROJECT
 
-__all__ = ["ServerError", "provide_urls"]
+__all__ = ["ServerError", "provide_urls", "provided"]
+
+# Which URLs this process got from embedded servers: what it started for itself it may also stop.
+provided: set[str] = set()
 
 # These read files and code only. Everything else may need the database.
 WITHOUT_SERVERS = frozenset(
@@ -55,7 +58,10 @@ def provide_urls(argv: Sequence[str]) -> None:
         sys.stderr.write(f"\n{error}\n\n")
         raise SystemExit(1) from None
     if found:
-        manager.set_urls(found, pg=pg, redis=redis)
+        for name, wanted, url in (("DATABASE_URL", pg, found.database_url), ("REDIS_URL", redis, found.redis_url)):
+            if wanted:
+                os.environ[name] = url
+                provided.add(name)
 
 
 def _needs_none(argv: Sequence[str]) -> bool:

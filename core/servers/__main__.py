@@ -2,7 +2,7 @@
 
 import sys
 
-from . import ServerError, manager
+from . import ServerError, manager, single
 from .places import state_folder
 
 
@@ -15,8 +15,10 @@ def main(argv: list[str]) -> int:
             manager.ensure()
             say(f"Servidores en marcha; sus datos están en {state_folder()}\n")
         elif action == "stop":
-            say("Servidores detenidos.\n" if manager.stop() else "No había servidores en marcha.\n")
+            ran = [single.stop_runner(state_folder()), manager.stop()]
+            say("Todo detenido.\n" if any(ran) else "No había nada en marcha.\n")
         elif action == "reset":
+            single.stop_runner(state_folder())
             manager.reset()
             say(f"Datos borrados de {state_folder()}\n")
         elif action == "status":

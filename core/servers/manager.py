@@ -1,6 +1,5 @@
 """Both servers together: found when they run, started when they do not, one process at a time."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -83,8 +82,8 @@ def reset(folder: Path | None = None) -> None:
             _remove(Path(known.data) / part)
         if Path(known.data) != folder:
             _remove(Path(known.data))
-    for part in (state.NAME, "servidores.lock"):
-        (folder / part).unlink(missing_ok=True)
+    for part in (state.NAME, "servidores.lock", "archivos", "correo", "marcha.lock", "marcha.pid"):
+        _remove(folder / part)
 
 
 def _remove(path: Path) -> None:
@@ -93,9 +92,3 @@ def _remove(path: Path) -> None:
     else:
         path.unlink(missing_ok=True)
 
-
-def set_urls(known: State, *, pg: bool, redis: bool) -> None:
-    if pg:
-        os.environ["DATABASE_URL"] = known.database_url
-    if redis:
-        os.environ["REDIS_URL"] = known.redis_url
