@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from core.views import files, jobs
+from core.views import files, health, jobs
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("salud/viva", health.alive, name="alive"),
+    path("salud/lista", health.ready, name="ready"),
     path("trabajos/", jobs.job_list, name="jobs"),
     path("trabajos/<int:pk>/", jobs.job_detail, name="job"),
     path("trabajos/<int:pk>/cancelar/", jobs.job_cancel, name="job_cancel"),

@@ -14,6 +14,8 @@ COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 TABLE: dict[str, Access] = {
     # core
     "core:home": ANY_STAFF,
+    "core:alive": PUBLIC,
+    "core:ready": PUBLIC,
     "core:jobs": ANY_STAFF,
     "core:job": ANY_STAFF,
     "core:job_cancel": ANY_STAFF,

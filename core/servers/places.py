@@ -53,7 +53,7 @@ def run(
     if who:
         extra |= {"user": who.uid, "group": who.gid, "extra_groups": []}
     extra.setdefault("cwd", "/")
-    return subprocess.run(  # noqa: S603 - our own binaries, no shell
+    return subprocess.run(
         [str(part) for part in command],
         check=True,
         capture_output=True,

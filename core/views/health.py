@@ -23,7 +23,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when database, cache and migrations are in order, else 503. Names the part, never the reason or the address."""
+    """200 when database, cache and migrations are in order, else 503. Names the part, not the reason."""
     parts = {name: _passes(name, check) for name, check in CHECKS.items()}
     return JsonResponse(
         {"lista": all(parts.values()), "partes": parts},

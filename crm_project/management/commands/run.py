@@ -33,7 +33,7 @@ DEMO_USERS = ("gestor", "ventas", "supervisor", "marketing", "compras", "servici
 DEMO_PASSWORD = "demo-crm-2026"  # noqa: S105 - of the demo company only, printed on purpose
 
 
-class QuietPrinter(Printer):  # type: ignore[misc]
+class QuietPrinter(Printer):
     """honcho's printer without its own English remarks."""
 
     def write(self, message: Message) -> None:
