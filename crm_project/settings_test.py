@@ -9,7 +9,7 @@ from core.servers import provide_urls
 provide_urls(["test"])
 
 from .settings import *  # noqa: E402, F403
-from .settings import REDIS_URL  # noqa: E402
+from .settings import REDIS_URL, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = REDIS_URL.rsplit("/", 1)[0] + "/8"
@@ -22,3 +22,5 @@ CACHES = {
     }
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Files straight from their sources: nothing needs collecting before a test.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,8 +1,10 @@
 """What every test stands on."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from django.core.cache import cache
 
 from company import queries
@@ -15,3 +17,30 @@ def fresh_process() -> Iterator[None]:
     cache.clear()
     yield
     queries.forget()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit empty the tables behind them; what the migrations wrote (groups, schedules) must come back."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        commits = bool(marker and marker.kwargs.get("transaction")) or bool(
+            {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        )
+        if commits:
+            kwargs = {**(marker.kwargs if marker else {}), "transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """A test that did not run is said at the end with its reason, never only counted."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")].append(report.nodeid)
+    if not reasons:
+        return
+    terminalreporter.section("NO CORRIERON")
+    for reason, tests in sorted(reasons.items()):
+        terminalreporter.write_line(f"{len(tests)} por esta razón: {reason}")
+        for test in tests:
+            terminalreporter.write_line(f"    {test}")
