@@ -3,7 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from core import house, navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """``house`` (facts of the company), ``navigation`` and ``phone_tabs`` (lazy), ``theme``, ``unread_notices`` (lazy)."""
+    user = getattr(request, "user", None)
+    sections = SimpleLazyObject(lambda: navigation.sections_for(request) if user is not None else [])
+    return {
+        "house": SimpleLazyObject(house.current),
+        "navigation": sections,
+        "phone_tabs": SimpleLazyObject(lambda: navigation.phone_tabs(sections)),
+        "theme": getattr(user, "theme", "auto") or "auto",
+        "unread_notices": SimpleLazyObject(lambda: _unread(user)),
+    }
+
+
+def _unread(user: Any) -> int:
+    return house.unread_notices(user) if getattr(user, "is_authenticated", False) else 0
