@@ -3,7 +3,10 @@
 from django.urls import reverse
 
 from company.models import Notice
+from company.queries import current, unread_count
 from company.services import notify
+from core import house
+from core.formatting import locale_for
 from core.models import Job, JobState
 from core.slots import JOB_FINISHED
 
@@ -30,3 +33,17 @@ def job_finished(job: Job) -> None:
 
 
 JOB_FINISHED.add("company.bell", job_finished)
+
+
+def house_facts() -> house.House:
+    """What every page must know about the company (``core`` may not import it)."""
+    company = current()
+    return house.House(
+        name=company.name,
+        locale=locale_for(country=company.country, currency=company.currency),
+        time_zone=company.time_zone,
+        is_demo=company.is_demo,
+    )
+
+
+house.register(facts=house_facts, unread=unread_count)

@@ -9,7 +9,7 @@ from core import house, navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """``house`` (facts of the company), ``navigation`` and ``phone_tabs`` (lazy), ``theme``, ``unread_notices`` (lazy)."""
+    """``house`` (facts), ``navigation``, ``phone_tabs``, ``theme``, ``unread_notices``; each is asked when used."""
     user = getattr(request, "user", None)
     sections = SimpleLazyObject(lambda: navigation.sections_for(request) if user is not None else [])
     return {

@@ -23,15 +23,18 @@ def sparkline(
     """
     known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
     if len(known) < 2:
-        return mark_safe("")  # noqa: S308 - a constant
+        return mark_safe("")
     low = min(0.0, *(value for _, value in known)) if zero else min(value for _, value in known)
     high = max(value for _, value in known)
     span = (high - low) or 1.0
     last = len(values) - 1
-    points = [(3 + index / last * (width - 6), height - 3 - (value - low) / span * (height - 6)) for index, value in known]
+    points = [
+        (3 + index / last * (width - 6), height - 3 - (value - low) / span * (height - 6)) for index, value in known
+    ]
     path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
     return format_html(
-        '<svg class="spark{}" width="{}" height="{}" viewBox="0 0 {} {}" {}><path d="{}"/><circle cx="{}" cy="{}" r="2.4"/></svg>',
+        '<svg class="spark{}" width="{}" height="{}" viewBox="0 0 {} {}" {}><path d="{}"/>'
+        '<circle cx="{}" cy="{}" r="2.4"/></svg>',
         f" spark-{tone}" if tone else "",
         width,
         height,
@@ -66,7 +69,7 @@ def bar(part: Value, *, mark: Value = None, label: str = "", width: int = 90, he
 
 
 def diverging(value: Value, *, scale: Value, label: str = "", width: int = 130, height: int = 10) -> SafeString:
-    """A movement around a middle axis: down to the left (ocre), up to the right (añil); ``scale`` is the largest one."""
+    """A movement around a middle axis: down to the left (ocre), up to the right (añil); ``scale``: the largest."""
     amount, biggest = float(value or 0), abs(float(scale or 0)) or 1.0
     half = width / 2
     size = min(1.0, abs(amount) / biggest) * (half - 2)
@@ -96,7 +99,8 @@ def rfm_bars(scores: Sequence[int], *, best: int = 5) -> SafeString:
     label = ", ".join(f"{letter.lower()} {score}" for *_, letter, score in columns) + f" de {best}"
     body = format_html_join(
         "",
-        '<rect class="rfm-rest" x="{}" width="6" height="14" rx="1.5"/><rect class="rfm-part" x="{}" y="{}" width="6" height="{}" rx="1.5"/>',
+        '<rect class="rfm-rest" x="{}" width="6" height="14" rx="1.5"/>'
+        '<rect class="rfm-part" x="{}" y="{}" width="6" height="{}" rx="1.5"/>',
         ((x, x, y, high) for x, y, high, *_ in columns),
     )
     return format_html('<svg class="rfm-bars" width="22" height="14" {}>{}</svg>', _role(label), body)
@@ -133,7 +137,8 @@ def line_chart(
 
     rules = format_html_join(
         "",
-        '<line class="plot-rule" x1="0" x2="100%" y1="{0}" y2="{0}"/><text x="-8" y="{0}" dy="4" text-anchor="end">{1}</text>',
+        '<line class="plot-rule" x1="0" x2="100%" y1="{0}" y2="{0}"/>'
+        '<text x="-8" y="{0}" dy="4" text-anchor="end">{1}</text>',
         ((y(value), text) for value, text in ticks),
     )
     step = max(1, -(-len(labels) // 7))
@@ -146,9 +151,8 @@ def line_chart(
     )
     ends = _end_labels(series, reference, y)
     lines = (
-        (format_html('<path class="plot-reference" d="{}"/>', _path(reference.values, y)) if reference else "")
-        + format_html('<path class="plot-line" d="{}"/>', _path(series.values, y))
-    )
+        format_html('<path class="plot-reference" d="{}"/>', _path(reference.values, y)) if reference else ""
+    ) + format_html('<path class="plot-line" d="{}"/>', _path(series.values, y))
     return format_html(
         '<div class="plot-wrap"><svg class="plot" width="100%" height="{0}" role="img" aria-label="{1}">{2}'
         '<svg width="100%" height="{0}" viewBox="0 0 1000 {0}" preserveAspectRatio="none" overflow="visible">{3}</svg>'
@@ -165,18 +169,22 @@ def line_chart(
 def _end_labels(series: Line, reference: Line | None, y: Callable[[float], str]) -> SafeString:
     final = next((float(v) for v in reversed(series.values) if v is not None), None)
     if final is None:
-        return mark_safe("")  # noqa: S308 - a constant
+        return mark_safe("")
     place = float(y(final))
     parts = [
         format_html('<circle class="plot-dot" cx="100%" cy="{}" r="4"/>', _n(place)),
-        format_html('<text class="plot-strong" x="100%" dx="10" y="{}" dy="4">{}</text>', _n(place), series.end or series.name),
+        format_html(
+            '<text class="plot-strong" x="100%" dx="10" y="{}" dy="4">{}</text>', _n(place), series.end or series.name
+        ),
     ]
     if reference:
         beside = next((float(v) for v in reversed(reference.values) if v is not None), final)
         below = float(y(beside))
         if abs(below - place) < 15:  # two labels must not lie on each other
             below = place + 15 if below >= place else place - 15
-        parts.append(format_html('<text x="100%" dx="10" y="{}" dy="4">{}</text>', _n(below), reference.end or reference.name))
+        parts.append(
+            format_html('<text x="100%" dx="10" y="{}" dy="4">{}</text>', _n(below), reference.end or reference.name)
+        )
     return SafeString("".join(parts))
 
 
@@ -201,4 +209,4 @@ def _n(value: float) -> str:
 
 
 def _role(label: str) -> SafeString:
-    return format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    return format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')

@@ -201,7 +201,11 @@ def week(value: str, *, today: date) -> str:
 
 def initials(name: str) -> str:
     """Two letters of a name for its avatar: "Hotel Inti Wasi S.A.C." → "HI"."""
-    words = [word for word in name.split() if word[:1].isalnum() and word.lower() not in {"de", "del", "la", "las", "los", "y"}]
+    words = [
+        word
+        for word in name.split()
+        if word[:1].isalnum() and word.lower() not in {"de", "del", "la", "las", "los", "y"}
+    ]
     return "".join(word[0] for word in words[:2]).upper() or "?"
 
 

@@ -40,7 +40,7 @@ _unread: Callable[[Any], int] = lambda user: 0  # noqa: E731 - a default, replac
 
 def register(*, facts: Callable[[], House], unread: Callable[[Any], int]) -> None:
     """Called once by ``company``. ``facts`` must be cheap (cached); ``unread(user)`` is one query at most."""
-    global _facts, _unread  # noqa: PLW0603 - one process, one company
+    global _facts, _unread
     _facts, _unread = facts, unread
 
 

@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 
 def plain(text: str) -> str:
     """Lower case without accents, letter by letter (the result has the length of ``text``)."""
-    return "".join((unicodedata.normalize("NFD", letter)[0] if letter else letter).lower()[:1] or letter for letter in text)
+    return "".join(
+        (unicodedata.normalize("NFD", letter)[0] if letter else letter).lower()[:1] or letter for letter in text
+    )
 
 
 def mark_matches(text: str, query: str) -> SafeString:

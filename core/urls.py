@@ -1,11 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from core.views import files, health, jobs
+from core.views import files, health, jobs, search, style
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salud/viva", health.alive, name="alive"),
     path("salud/lista", health.ready, name="ready"),
+    path("buscar/", search.search, name="search"),
+    path("estilo/", style.style, name="style"),
     path("trabajos/", jobs.job_list, name="jobs"),
     path("trabajos/<int:pk>/", jobs.job_detail, name="job"),
     path("trabajos/<int:pk>/cancelar/", jobs.job_cancel, name="job_cancel"),

@@ -16,6 +16,8 @@ TABLE: dict[str, Access] = {
     "core:home": ANY_STAFF,
     "core:alive": PUBLIC,
     "core:ready": PUBLIC,
+    "core:search": ANY_STAFF,
+    "core:style": ANY_STAFF,
     "core:jobs": ANY_STAFF,
     "core:job": ANY_STAFF,
     "core:job_cancel": ANY_STAFF,

@@ -72,7 +72,9 @@ class Command(BaseCommand):
             files[target] = write(target, content, package)
         tabler = (MODULES / "@tabler/core/dist/css/tabler.css").read_text()
         sheet = cut(without_source_map(tabler), families=TABLER_FAMILIES)
-        files["tabler/tabler.css"] = write("tabler/tabler.css", (banner("@tabler/core") + sheet).encode(), "@tabler/core")
+        files["tabler/tabler.css"] = write(
+            "tabler/tabler.css", (banner("@tabler/core") + sheet).encode(), "@tabler/core"
+        )
         locale = plotly_locale((MODULES / "plotly.js-locales" / "es.js").read_text())
         files["plotly/plotly-es.js"] = write("plotly/plotly-es.js", locale.encode(), "plotly.js-locales")
         ICON_SPRITE.write_text(sprite(ICON_LIST.read_text().split()))
