@@ -11,6 +11,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, json_script
@@ -236,6 +237,35 @@ def url_with(context: template.Context, **changes: Any) -> str:
         else:
             query[key] = value
     return "?" + query.urlencode() if query else context["request"].path
+
+
+# ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────
+@register.simple_tag
+def field_parts(field: BoundField) -> dict[str, Any]:
+    """``kind`` (text, textarea, select, check, choices) and the ``control`` of a bound field with our classes and ids."""
+    widget = field.field.widget
+    kind = _KINDS.get(type(widget).__name__, "text")
+    classes = {"select": "form-select", "check": "form-check-input", "choices": ""}.get(kind, "form-control")
+    help_id, error_id = f"{field.auto_id}-ayuda", f"{field.auto_id}-error"
+    told = [error_id] * bool(field.errors) + [help_id] * bool(field.help_text)
+    attrs = {"class": f"{widget.attrs.get('class', '')} {classes}{' is-invalid' if field.errors else ''}".strip()}
+    if told:
+        attrs["aria-describedby"] = " ".join(told)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    control = "" if kind == "choices" else field.as_widget(attrs=attrs)
+    return {"kind": kind, "control": control, "help_id": help_id, "error_id": error_id}
+
+
+_KINDS = {
+    "Textarea": "textarea",
+    "Select": "select",
+    "SelectMultiple": "select",
+    "NullBooleanSelect": "select",
+    "CheckboxInput": "check",
+    "RadioSelect": "choices",
+    "CheckboxSelectMultiple": "choices",
+}
 
 
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────────
