@@ -242,7 +242,7 @@ def url_with(context: template.Context, **changes: Any) -> str:
 # ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────
 @register.simple_tag
 def field_parts(field: BoundField) -> dict[str, Any]:
-    """``kind`` (text, textarea, select, check, choices) and the ``control`` of a bound field with our classes and ids."""
+    """``kind`` (text, textarea, select, check, choices) and ``control`` (with our classes and ids) of a bound field."""
     widget = field.field.widget
     kind = _KINDS.get(type(widget).__name__, "text")
     classes = {"select": "form-select", "check": "form-check-input", "choices": ""}.get(kind, "form-control")

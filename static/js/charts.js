@@ -1,0 +1,68 @@
+/* Explorable charts: draws each <figure data-chart> from its json_script with our tokens, and again when the theme
+   changes. Colours come from the CSS variables, so the server sends none. */
+(function () {
+  "use strict";
+  const CONFIG = { displayModeBar: false, responsive: true, locale: "es", doubleClick: "reset" };
+
+  function token(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  }
+
+  function axis(own) {
+    return Object.assign({
+      gridcolor: token("line"), linecolor: token("line-strong"), zerolinecolor: token("line-strong"), automargin: true,
+      tickfont: { color: token("ink-3"), size: 12 }, fixedrange: false,
+    }, own);
+  }
+
+  function layout(own, separators) {
+    const made = Object.assign({
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", separators: separators,
+      margin: { l: 8, r: 16, t: 8, b: 8 }, hovermode: "x unified", bargap: 0.35, showlegend: false,
+      colorway: [1, 2, 3, 4, 5].map((place) => token("chart-" + place)),
+      hoverlabel: { bgcolor: token("raised"), bordercolor: token("line-strong"), font: { color: token("ink"), family: token("font") } },
+    }, own);
+    made.font = Object.assign({ family: token("font"), size: 12, color: token("ink-2") }, own.font);
+    Object.keys(made).filter((key) => /^[xy]axis/.test(key)).forEach((key) => { made[key] = axis(made[key]); });
+    made.xaxis = made.xaxis || axis({ showgrid: false });
+    made.yaxis = made.yaxis || axis({ rangemode: "tozero", nticks: 5 });
+    return made;
+  }
+
+  /* A trace says with "meta" what it is: "reference" is the dashed grey one, "ramp" a heat map on our scale. */
+  function trace(own) {
+    const made = Object.assign({}, own);
+    if (made.meta === "reference") {
+      made.line = Object.assign({ color: token("chart-ref"), dash: "dot", width: 1.5 }, made.line);
+    } else if (made.meta === "ramp") {
+      made.colorscale = [0, 1, 2, 3, 4, 5].map((step) => [step / 5, token("ramp-" + step)]);
+    } else if (made.type === "scatter" && /lines/.test(made.mode || "lines")) {
+      made.line = Object.assign({ width: 2 }, made.line);
+    }
+    return made;
+  }
+
+  function draw(figure) {
+    const source = document.getElementById(figure.dataset.chart + "-data");
+    const given = JSON.parse(source.textContent);
+    const box = figure.querySelector(".chart-box");
+    Plotly.react(box, given.data.map(trace), layout(given.layout || {}, figure.dataset.separators), CONFIG);
+    if (box.dataset.linked) return;
+    box.dataset.linked = "1";
+    /* customdata may hold the address of the rows behind a point. */
+    box.on("plotly_click", (event) => {
+      const behind = event.points[0] && event.points[0].customdata;
+      if (typeof behind === "string" && behind.startsWith("/")) window.location.assign(behind);
+    });
+  }
+
+  function drawAll() {
+    Plotly.setPlotConfig({ locale: "es" });
+    document.querySelectorAll("figure[data-chart]").forEach(draw);
+  }
+
+  document.addEventListener("DOMContentLoaded", drawAll);
+  document.addEventListener("htmx:load", (event) => event.detail.elt.querySelectorAll("figure[data-chart]").forEach(draw));
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+})();
