@@ -7,7 +7,6 @@ from django.db.migrations.loader import MigrationLoader
 
 from .house import apps, level
 
-
 # The marks of forms already sent mean nothing without the person who sent them, and nobody reports on them.
 MAY_CASCADE = {"core.PostedForm.user"}
 
