@@ -1,0 +1,42 @@
+"""Help: an index and one page per area. The texts are templates, so that whoever mends a screen mends its page."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """A page of the help: its address, its title and the questions that it answers."""
+
+    slug: str
+    title: str
+    answers: str
+
+
+PAGES = (
+    HelpPage("primeros-pasos", "Primeros pasos", "Qué hacer la primera hora, qué ve cada persona y por dónde se empieza."),
+    HelpPage("importaciones", "Importaciones", "Cómo se cargan ventas, clientes, productos, pagos y stock desde un archivo."),
+    HelpPage("listas", "Listas y vistas", "Buscar, filtrar, guardar una vista, elegir filas y llevarse lo que se ve."),
+    HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje de cada cliente y qué quiere decir cada segmento."),
+    HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
+    HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
+    HelpPage("empresa", "Empresa y personas", "Datos de la empresa, cuentas, roles y árbol de ventas."),
+    HelpPage("datos-de-muestra", "Datos de muestra", "Qué es real y qué es inventado en la empresa de muestra, y cómo quitarla."),
+    HelpPage("atajos", "Atajos de teclado", "Las teclas que ahorran tiempo en toda la casa."),
+)
+BY_SLUG = {page.slug: page for page in PAGES}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All pages of the help."""
+    return render(request, "help/index.html", {"pages": PAGES})
+
+
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of the help; an unknown name is 404."""
+    found = BY_SLUG.get(slug)
+    if found is None:
+        raise Http404("No hay una página de ayuda con ese nombre.")
+    return render(request, f"help/{slug}.html", {"page": found, "pages": PAGES})
