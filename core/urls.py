@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from core.views import files, health, jobs, search, style
+from core.views import files, guide, health, jobs, search, style
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trabajos/<int:pk>/", jobs.job_detail, name="job"),
     path("trabajos/<int:pk>/cancelar/", jobs.job_cancel, name="job_cancel"),
     path("trabajos/<int:pk>/repetir/", jobs.job_retry, name="job_retry"),
+    path("ayuda/", guide.index, name="help"),
+    path("ayuda/<slug:slug>/", guide.page, name="help_page"),
     path("archivos/<uuid:pk>/", files.download, name="file"),
 ]

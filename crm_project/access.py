@@ -13,7 +13,6 @@ COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 
 TABLE: dict[str, Access] = {
     # core
-    "core:home": ANY_STAFF,
     "core:alive": PUBLIC,
     "core:ready": PUBLIC,
     "core:search": ANY_STAFF,
@@ -23,6 +22,10 @@ TABLE: dict[str, Access] = {
     "core:job_cancel": ANY_STAFF,
     "core:job_retry": ANY_STAFF,
     "core:file": ANY_STAFF,
+    "core:help": ANY_STAFF,
+    "core:help_page": ANY_STAFF,
+    # analytics
+    "analytics:home": ANY_STAFF,
     # accounts (allauth) decide by themselves who may come in
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

@@ -14,6 +14,6 @@ urlpatterns = [
     path("clientes/", include("customers.urls")),
     path("pedidos/", include("sales.urls")),
     path("productos/", include("inventory.urls")),
-    path("analitica/", include("analytics.urls")),
+    path("", include("analytics.urls")),
     path("", include("core.urls")),
 ]

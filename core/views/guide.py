@@ -16,14 +16,18 @@ class HelpPage:
 
 
 PAGES = (
-    HelpPage("primeros-pasos", "Primeros pasos", "Qué hacer la primera hora, qué ve cada persona y por dónde se empieza."),
-    HelpPage("importaciones", "Importaciones", "Cómo se cargan ventas, clientes, productos, pagos y stock desde un archivo."),
+    HelpPage("primeros-pasos", "Primeros pasos", "Qué hacer la primera hora y qué ve cada persona."),
+    HelpPage("importaciones", "Importaciones", "Cómo se cargan ventas, clientes, productos y stock de un archivo."),
     HelpPage("listas", "Listas y vistas", "Buscar, filtrar, guardar una vista, elegir filas y llevarse lo que se ve."),
-    HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje de cada cliente y qué quiere decir cada segmento."),
+    HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
     HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
     HelpPage("empresa", "Empresa y personas", "Datos de la empresa, cuentas, roles y árbol de ventas."),
-    HelpPage("datos-de-muestra", "Datos de muestra", "Qué es real y qué es inventado en la empresa de muestra, y cómo quitarla."),
+    HelpPage(
+        "datos-de-muestra",
+        "Datos de muestra",
+        "Qué es real y qué es inventado, y cómo se quitan.",
+    ),
     HelpPage("atajos", "Atajos de teclado", "Las teclas que ahorran tiempo en toda la casa."),
 )
 BY_SLUG = {page.slug: page for page in PAGES}

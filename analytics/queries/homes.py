@@ -1,0 +1,289 @@
+"""Homes of the roles whose day is a list of work: what waits, most urgent and most valuable first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from company.models import Company, User
+from company.queries import team_of
+from core.models import ImportBatch
+from customers.models import Customer, CustomerStanding
+from inventory.models import Product
+from sales.enums import OrderKind, OrderStatus
+from sales.models import Order
+
+from . import links
+from .segments import CALL_FIRST, name_of
+from .wording import Finding, Piece, Voice, WorkRow, say
+
+SHOWN = 8
+RECENT_DAYS = 14
+
+
+@dataclass(frozen=True)
+class WorkGroup:
+    """Rows of work under one heading; ``more`` leads to all of them."""
+
+    title: str
+    rows: list[WorkRow]
+    note: str = ""
+    more_label: str = ""
+    more_url: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class WorkHome:
+    """The home of a role. ``findings`` come first, then the groups."""
+
+    title: str
+    findings: list[Finding] = field(default_factory=list)
+    groups: list[WorkGroup] = field(default_factory=list)
+    freshness: Any = None
+
+
+# ── Ventas y supervisor ─────────────────────────────────────────────────────────────────────────────────────
+def seller_home(user: User, *, voice: Voice) -> WorkHome:
+    """Own customers who are leaving, with the telephone at hand, and own orders that wait."""
+    return _sales_home([user.pk], whose="a tu cargo", filters={"owner": user.pk}, voice=voice)
+
+
+def supervisor_home(user: User, *, voice: Voice) -> WorkHome:
+    """The same for the whole team of the sales tree."""
+    return _sales_home(team_of(user), whose="de tu equipo", filters={}, voice=voice)
+
+
+def _sales_home(team: Collection[int], *, whose: str, filters: dict[str, Any], voice: Voice) -> WorkHome:
+    leaving, left = _leaving(team, whose=whose, filters=filters, voice=voice)
+    waiting, pending = _waiting(team, filters=filters, voice=voice)
+    return WorkHome("Hoy", [finding for finding in (left, pending) if finding], [leaving, waiting])
+
+
+def _leaving(
+    team: Collection[int], *, whose: str, filters: dict[str, Any], voice: Voice
+) -> tuple[WorkGroup, Finding | None]:
+    """Customers in the segments that want a call, the richest first."""
+    found = CustomerStanding.objects.filter(
+        customer__owner_id__in=team, customer__is_active=True, segment__in=CALL_FIRST
+    )
+    sums = found.aggregate(people=Count("customer_id"), money=Sum("monetary"))
+    shown = found.select_related("customer").order_by("-monetary", "-customer")[:SHOWN]
+    rows = [_leaving_row(standing, voice) for standing in shown]
+    url = links.customers(segment=CALL_FIRST, **filters)
+    group = WorkGroup(
+        "Llamar antes de que se vayan",
+        rows,
+        note="por dinero",
+        more_label=f"Ver los {voice.number(sums['people'])}" if sums["people"] > len(rows) else "",
+        more_url=url,
+        empty=f"Ningún cliente {whose} está por irse.",
+    )
+    if not rows:
+        return group, None
+    return group, say(
+        Piece(voice.count(sums["people"], "cliente", "clientes"), url),
+        f" {whose} dejaron de comprar como antes. Llevan comprado ",
+        Piece(voice.money(sums["money"]), url),
+        ".",
+        why="Están en No perder o En riesgo en la última semana calculada: gastaban bien y hace tiempo que no vienen.",
+    )
+
+
+def _waiting(team: Collection[int], *, filters: dict[str, Any], voice: Voice) -> tuple[WorkGroup, Finding | None]:
+    """Orders that are not delivered yet, the oldest first."""
+    states = [OrderStatus.DRAFT, OrderStatus.CONFIRMED]
+    found = Order.objects.filter(seller_id__in=team, kind=OrderKind.SALE, status__in=states)
+    sums = found.aggregate(n=Count("id"), money=Sum("total"))
+    rows = [_order_row(order, voice) for order in found.select_related("customer").order_by("placed_at", "id")[:SHOWN]]
+    url = links.orders(status=states, seller=filters.get("owner"))
+    group = WorkGroup(
+        "Pedidos pendientes",
+        rows,
+        note="los más antiguos primero",
+        more_label=f"Ver los {voice.number(sums['n'])}" if sums["n"] > len(rows) else "",
+        more_url=url,
+        empty="No hay pedidos esperando.",
+    )
+    if not rows:
+        return group, None
+    words = voice.count(sums["n"], "pedido espera", "pedidos esperan")
+    return group, say(Piece(words, url), " confirmación o entrega, por ", Piece(voice.money(sums["money"]), url), ".")
+
+
+def _leaving_row(standing: CustomerStanding, voice: Voice) -> WorkRow:
+    customer = standing.customer
+    was = name_of(standing.segment_before)
+    now = name_of(standing.segment)
+    fell = f"Era {was.lower()}, ahora {now.lower()}" if was and was != now else now
+    return WorkRow(
+        title=f"{customer.name} no compra {_since(standing, voice)}",
+        detail=f"{fell} · {voice.count(standing.frequency, 'pedido', 'pedidos')}",
+        act="Llamar" if customer.phone else "Ver cliente",
+        act_url=f"tel:{customer.phone}" if customer.phone else links.customer(customer.pk),
+        icon="phone" if customer.phone else "user",
+        figure=voice.money(standing.monetary),
+        figure_label="lleva comprado",
+        url=links.customer(customer.pk),
+    )
+
+
+def _since(standing: CustomerStanding, voice: Voice) -> str:
+    if standing.last_order_on is None:
+        return "todavía"
+    days = (voice.today - standing.last_order_on).days
+    return f"hace {voice.count(days, 'día', 'días')}"
+
+
+def _order_row(order: Order, voice: Voice) -> WorkRow:
+    who = order.customer.name if order.customer else "Venta de mostrador"
+    state = "por confirmar" if order.status == OrderStatus.DRAFT else "por entregar"
+    return WorkRow(
+        title=f"{who}: pedido {order.number} {state}",
+        detail=f"Lo hizo {voice.ago(order.placed_on)}",
+        act="Ver pedido",
+        act_url=links.order(order.pk),
+        icon="shopping-bag",
+        figure=voice.cents(order.total),
+    )
+
+
+# ── Servicio ────────────────────────────────────────────────────────────────────────────────────────────────
+def service_home(user: User, *, voice: Voice) -> WorkHome:
+    """Returns of the last two weeks and the customers behind them."""
+    since = voice.today - timedelta(days=RECENT_DAYS)
+    returns = Order.objects.filter(kind=OrderKind.RETURN, placed_on__gte=since)
+    sums = returns.aggregate(
+        n=Count("id"),
+        money=Sum("total"),
+        people=Count("customer_id", distinct=True),
+    )
+    shown = list(returns.select_related("customer", "customer__standing").order_by("total", "id")[:SHOWN])
+    rows = [_return_row(order, voice) for order in shown]
+    url = links.orders(kind="return", **{"from": since.isoformat()})
+    findings = [say(f"En los últimos {RECENT_DAYS} días no hubo devoluciones.")]
+    if sums["n"]:
+        findings = [
+            say(
+                "En los últimos 14 días ",
+                Piece(voice.count(sums["people"], "cliente devolvió", "clientes devolvieron"), url),
+                " mercadería por ",
+                Piece(voice.money(-sums["money"]), url),
+                f" en {voice.count(sums['n'], 'devolución', 'devoluciones')}.",
+            )
+        ]
+    group = WorkGroup(
+        "Devoluciones recientes",
+        rows,
+        note="por dinero",
+        more_label="Ver todas" if sums["n"] > len(rows) else "",
+        more_url=url,
+        empty="" if rows else "Cuando entre una devolución aparecerá aquí, con el cliente al que hay que responder.",
+    )
+    return WorkHome("Hoy", findings, [group])
+
+
+def _return_row(order: Order, voice: Voice) -> WorkRow:
+    customer = order.customer
+    if customer is None:
+        title, verb, url = "Venta de mostrador", "Ver devolución", links.order(order.pk)
+    elif customer.phone:
+        title, verb, url = customer.name, "Llamar", f"tel:{customer.phone}"
+    else:
+        title, verb, url = customer.name, "Ver cliente", links.customer(customer.pk)
+    segment = name_of(customer.standing.segment) if customer else ""
+    return WorkRow(
+        title=f"{title} devolvió el pedido {order.number}",
+        detail=" · ".join(part for part in (segment, voice.day_long(order.placed_on)) if part),
+        act=verb,
+        act_url=url,
+        icon="receipt-refund",
+        figure=voice.cents(-order.total),
+        figure_label="devuelto",
+        url=links.order(order.pk),
+    )
+
+
+# ── Administrador ───────────────────────────────────────────────────────────────────────────────────────────
+def admin_home(user: User, *, voice: Voice) -> WorkHome:
+    """What is not set up yet, what failed, who cannot come in."""
+    company = Company.objects.first()
+    roleless = list(User.objects.filter(is_active=True, is_superuser=False, groups=None).order_by("username")[:SHOWN])
+    failed = list(ImportBatch.objects.filter(state=ImportBatch.State.FAILED).order_by("-id")[:SHOWN])
+    setup = _setup_rows(company)
+    people = [
+        WorkRow(
+            title=f"{person} no tiene rol",
+            detail="Puede entrar, pero no ve nada.",
+            act="Dar un rol",
+            act_url=reverse("admin:company_user_change", args=[person.pk]),
+            icon="user-plus",
+        )
+        for person in roleless
+    ]
+    files = [
+        WorkRow(
+            title=f"{batch.file_name} no se pudo cargar",
+            detail=f"Se recibió {voice.day(batch.created_at.date())}",
+            act="Ver por qué",
+            act_url="/importaciones/",
+            icon="file-alert",
+        )
+        for batch in failed
+    ]
+    left = len(setup) + len(people) + len(files)
+    findings = [
+        say("La casa está en orden: nada espera por ti.")
+        if not left
+        else say(Piece(voice.count(left, "cosa espera", "cosas esperan")), " por ti.")
+    ]
+    groups = [
+        WorkGroup("Puesta en marcha", setup, empty="" if setup else "La empresa está configurada y tiene datos."),
+        WorkGroup("Archivos que fallaron", files, empty="" if files else "Ninguno."),
+        WorkGroup("Cuentas sin rol", people, empty="" if people else "Todas las cuentas tienen un rol."),
+    ]
+    return WorkHome("Hoy", findings, groups)
+
+
+def _setup_rows(company: Company | None) -> list[WorkRow]:
+    """What the house still lacks."""
+    missing = {
+        "company": company is None or not (company.tax_id or company.is_demo),
+        "products": not Product.objects.exists(),
+        "orders": not Order.objects.exists(),
+        "owners": not Customer.objects.filter(owner__isnull=False).exists(),
+    }
+    rows = {
+        "company": WorkRow(
+            title="Faltan los datos de la empresa",
+            detail="País, moneda, zona horaria e identificación fiscal.",
+            act="Completar",
+            act_url=reverse("admin:index"),
+            icon="building",
+        ),
+        "products": WorkRow(
+            title="Todavía no hay productos",
+            detail="Cárgalos de un archivo; también se crean solos al cargar ventas.",
+            act="Importar",
+            act_url="/importaciones/",
+            icon="box",
+        ),
+        "orders": WorkRow(
+            title="Todavía no hay ventas",
+            detail="Con ellas se calculan los segmentos y los tableros.",
+            act="Importar",
+            act_url="/importaciones/",
+            icon="database-import",
+        ),
+        "owners": WorkRow(
+            title="Ningún cliente tiene quien lo atienda",
+            detail="Asigna clientes para que cada vendedor vea los suyos al entrar.",
+            act="Asignar",
+            act_url=links.customers(),
+            icon="users",
+        ),
+    }
+    return [row for key, row in rows.items() if missing[key]]
