@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.servers.places import state_folder
 
+from . import settings_logging
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = state_folder()  # files and mails lie beside the data they belong to
 
@@ -221,6 +223,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = env.path("EMAIL_FILE_PATH", default=str(STATE_DIR / "correo"))
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -229,6 +237,7 @@ X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^salud/"]  # supervisors ask inside, without TLS
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -255,11 +264,6 @@ PGHISTORY_DEFAULT_TRACKERS = ()
 PGTRIGGER_SCHEMA_EDITOR = True
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {asctime} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = settings_logging.configure(level=LOG_LEVEL, as_json=PRODUCTION)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

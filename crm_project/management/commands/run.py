@@ -95,6 +95,8 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int, folder: Path) -> None:
         python = f"exec {_quoted(sys.executable)} -m"
         env = {**os.environ, MARK: str(folder), "PYTHONUNBUFFERED": "1"}
+        # Celery warns root at each start; the desk's answer is make run as a normal user, which works as well.
+        env["PYTHONWARNINGS"] = "ignore:You're running the worker"
         celery = f"{python} celery --quiet -A crm_project"
         processes = {
             "web": f"{python} gunicorn crm_project.wsgi:application --worker-class gthread --workers 2 --threads 4"
