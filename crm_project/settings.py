@@ -184,6 +184,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file is compressed once, under the name that pages use
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(STATE_DIR / "archivos"))
 MEDIA_URL = ""  # files go out only through views that check who asks
 FILE_UPLOAD_PERMISSIONS = 0o640
