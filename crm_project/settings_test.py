@@ -24,3 +24,6 @@ CACHES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Files straight from their sources: nothing needs collecting before a test.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Fault tests name the place where the process dies, and control runs the guard that they take away.
+FAULT = env.str("CRM_FAULT", default="")  # noqa: F405
+GUARD_REMOVED = env.str("CRM_GUARD_REMOVED", default="")  # noqa: F405

@@ -40,8 +40,8 @@ class Field:
     """One thing that a file can say. ``key`` is its name in MAP.json and the column of the staging table.
 
     ``synonyms`` are further column names that mean it, Spanish and English (compared without accents, case, blanks).
-    ``limit`` bounds the absolute value of a number; ``parse`` replaces the parser of ``type`` and gives text;
-    ``fallback`` is the text read when the column is not mapped and nobody gave a default.
+    ``limit`` bounds the absolute value of a number, ``decimals`` its places; ``parse`` replaces the parser of
+    ``type`` and gives text; ``fallback`` is the text read where neither the file nor a default says anything.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Field:
     max_length: int = 200
     limit: int = 10**10
     minimum: int | None = None
+    decimals: int | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     parse: Parser | None = None
     upper: bool = False
@@ -94,6 +95,8 @@ class Field:
         return (text.upper() if self.upper else text) or None
 
     def _bounded(self, number: Any) -> None:
+        if self.decimals is not None and number != round(number, self.decimals):
+            raise Bad(f"«{number}» tiene más de {self.decimals} decimales")
         if abs(number) >= self.limit:
             raise Bad(f"«{number}» es demasiado grande")
         if self.minimum is not None and number < self.minimum:
@@ -119,11 +122,13 @@ class Kind:
     """One kind of file.
 
     ``check(stage)`` resolves keys, refuses rows (``stage.reject``) and gives every row its fate; ``apply(stage)``
-    writes in sets, keeping the former image of what it changes (``stage.keep``); it is not called in a dry run.
+    writes in sets, keeping the former image of what it changes (``stage.keep``); a dry run does not call it.
     ``creates`` names the models whose rows carry ``import_batch``, children before parents, as undo removes them;
-    ``children`` are (model, foreign key, parent model) removed with their parents. ``before_undo(batch_id)`` runs
-    inside the undoing transaction. ``undo`` replaces the whole mechanism where rows may not be removed (stock).
-    ``whole`` names a field that groups rows which stand or fall together (an order), for cutting previews.
+    ``children`` are (model, foreign key, parent model) removed with their parents. ``before_undo(batch_id, cursor)``
+    runs inside the undoing transaction; ``undo(batch, cursor)`` replaces the whole mechanism where rows may not be
+    removed (stock). ``stands(batch)`` says whether the rows of a former load are all still there, for the short cut
+    "the same file again". ``whole`` names a field that groups rows which stand or fall together (an order), so that
+    a preview does not cut through them. ``one_of`` are sets of fields of which one must be there.
     """
 
     key: str
@@ -135,8 +140,9 @@ class Kind:
     zone: Callable[[], ZoneInfo]
     creates: tuple[str, ...] = ()
     children: tuple[tuple[str, str, str], ...] = ()
-    before_undo: Callable[[int], None] | None = None
+    before_undo: Callable[[int, Any], None] | None = None
     undo: Callable[[Any, Any], None] | None = None
+    stands: Callable[[Any], bool] | None = None
     money: Money | None = None
     one_of: tuple[frozenset[str], ...] = ()
     whole: str = ""

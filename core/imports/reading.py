@@ -45,6 +45,7 @@ class Source:
     sha256: str
     size: int
     is_sheet: bool
+    lines: int = 0
     sheets: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
 
@@ -62,7 +63,8 @@ def examine(path: Path, *, name: str = "", known_names: set[str] | None = None) 
             "Divídelo en partes."
         )
     sheets = _sheet_names(path)
-    source = Source(path, name or path.name, _digest(path), size, sheets is not None, tuple(sheets or ()))
+    digest, lines = _digest(path)
+    source = Source(path, name or path.name, digest, size, sheets is not None, lines, tuple(sheets or ()))
     options = Options(sheet=sheets[0] if sheets else "")
     if not source.is_sheet:
         with _opened(path) as stream:
@@ -131,13 +133,14 @@ def _letters(index: int) -> str:
     return text
 
 
-def _digest(path: Path) -> str:
-    """SHA-256 of the content (of what is inside, for a .gz, so that packing it anew makes no other file)."""
-    digest = hashlib.sha256()
+def _digest(path: Path) -> tuple[str, int]:
+    """SHA-256 of the content (of what is inside, for a .gz: packing it anew makes no other file), and its lines."""
+    digest, lines = hashlib.sha256(), 0
     with _opened(path) as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
-    return digest.hexdigest()
+            lines += chunk.count(b"\n")
+    return digest.hexdigest(), lines
 
 
 # ── Text ───────────────────────────────────────────────────────────────────────────────────────────────────
