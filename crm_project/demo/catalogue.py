@@ -25,7 +25,8 @@ TREE: dict[tuple[str, str], list[tuple[str, str, int]]] = {
         ("inciensos", "Inciensos y aromas", 36), ("lamparas", "Lámparas y luces", 52),
     ],
     ("cocina-y-mesa", "Cocina y mesa"): [
-        ("tazas", "Tazas y teteras", 46), ("vajilla", "Vajilla y bandejas", 50), ("copas", "Vasos, copas y botellas", 51),
+        ("tazas", "Tazas y teteras", 46), ("vajilla", "Vajilla y bandejas", 50),
+        ("copas", "Vasos, copas y botellas", 51),
         ("reposteria", "Repostería", 44), ("utensilios", "Utensilios de cocina", 48), ("latas", "Latas y frascos", 47),
         ("mantel", "Mandiles y textil de mesa", 45),
     ],
@@ -49,7 +50,8 @@ TREE: dict[tuple[str, str], list[tuple[str, str, int]]] = {
     ],
     ("bisuteria", "Bisutería"): [
         ("collares", "Collares", 35), ("aretes", "Aretes", 33), ("pulseras", "Pulseras", 35),
-        ("anillos", "Anillos, broches y dijes", 34), ("cabello", "Para el cabello", 36), ("joyeros", "Joyeros y alhajeros", 44),
+        ("anillos", "Anillos, broches y dijes", 34), ("cabello", "Para el cabello", 36),
+        ("joyeros", "Joyeros y alhajeros", 44),
     ],
     ("jardin", "Jardín"): [
         ("macetas", "Macetas y semillas", 50), ("herramientas", "Herramientas de jardín", 53),

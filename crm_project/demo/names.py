@@ -54,5 +54,6 @@ STREETS = (
     "Av. El Sol", "Calle Plateros", "Calle Tullumayo", "Av. La Cultura", "Jr. Puno", "Av. Arequipa", "Calle Los Pinos",
     "Jr. Ayacucho", "Av. Grau", "Calle Mercaderes", "Av. Ejército", "Jr. Pizarro", "Av. España", "Calle Lima",
     "Av. Larco", "Calle Schell", "Av. Brasil", "Jr. Junín", "Calle San Francisco", "Av. Bolognesi", "Calle Real",
-    "Av. Salaverry", "Calle Los Geranios", "Jr. Cajamarca", "Calle Santa Catalina", "Av. Los Incas", "Pasaje Los Álamos",
+    "Av. Salaverry", "Calle Los Geranios", "Jr. Cajamarca", "Calle Santa Catalina", "Av. Los Incas",
+    "Pasaje Los Álamos",
 )  # fmt: skip

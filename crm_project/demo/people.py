@@ -99,12 +99,12 @@ def people(stream: Stream, *, seed: int, sellers: int) -> list[Person]:
     found = profiles(stream)
     ranked = sorted(found.values(), key=lambda profile: (-profile.spent, profile.number))
     large = {profile.number for profile in ranked[: min(CORPORATES, len(ranked) // 10)]}
-    names, persons = _company_names(seed), _person_names(seed)
+    names, persons, groups = _company_names(seed), _person_names(seed), _group_names(seed)
     result = []
     for place, profile in enumerate(found.values()):
         dice = random.Random(f"{seed}:{profile.number}")  # noqa: S311 - made-up people, no secrets
         if profile.number in large:
-            person = _company(profile.number, Kind.CORPORATE, names, dice, place)
+            person = _company(profile.number, Kind.CORPORATE, groups, dice, place)
         elif profile.usual_quantity >= DOZEN or profile.spent >= BIG_SPENDER:
             person = _company(profile.number, Kind.COMPANY, names, dice, place)
         else:
@@ -119,14 +119,11 @@ def people(stream: Stream, *, seed: int, sellers: int) -> list[Person]:
 
 def _company(number: str, kind: str, names: Iterator[tuple[str, str]], dice: random.Random, place: int) -> Person:
     legal, trade = next(names)
-    if kind == Kind.CORPORATE:
-        first, _, rest = trade.partition(" ")
-        legal, trade = f"{dice.choice(CORPORATE)} {rest or first} S.A.", ""
     base = f"2099{place:06d}"
     document = base + ruc.calc_check_digit(base)
     slug = _slug(trade or legal)
     person = Person(number, kind, Lifecycle.CUSTOMER, legal_name=legal)
-    person.trade_name = trade if dice.random() < 0.35 else ""
+    person.trade_name = trade if kind == Kind.COMPANY and dice.random() < 0.35 else ""
     person.document_kind, person.document_number = DocumentKind.RUC, document
     person.email = f"{dice.choice(('compras', 'ventas', 'contacto', 'gerencia'))}@{slug}.example"
     person.channel = dice.choice((Channel.PHONE, Channel.FIELD, Channel.WHATSAPP, Channel.WEB, Channel.WEB))
@@ -204,6 +201,14 @@ def _company_names(seed: int) -> Iterator[tuple[str, str]]:
     dice.shuffle(pairs)
     for business, sign in pairs:
         yield f"{business} {sign} {dice.choice(FORMS)}", f"{business} {sign}"
+
+
+def _group_names(seed: int) -> Iterator[tuple[str, str]]:
+    """Names of large accounts, each sign once."""
+    dice = random.Random(f"{seed}:groups")  # noqa: S311
+    for sign in dice.sample(SIGNS, len(SIGNS)):
+        trade = f"{dice.choice(CORPORATE)} {sign}"
+        yield f"{trade} S.A.", trade
 
 
 def _person_names(seed: int) -> Iterator[tuple[str, str, str]]:

@@ -9,8 +9,9 @@ FILE = Path(__file__).parent / "data" / "vocabulary.txt"
 
 @dataclass(frozen=True)
 class Entry:
-    """What an English phrase becomes. ``role``: N noun, M motif, T material, A adjective, C colour, X nothing, S saying.
+    """What an English phrase becomes.
 
+    ``role``: N noun, M motif, T material, A adjective, C colour, X nothing, S saying (P, in use, is a preposition).
     ``strength`` (3 to 0) decides which noun names the product; ``category`` is the leaf it belongs to.
     """
 

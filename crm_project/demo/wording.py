@@ -49,8 +49,11 @@ BEFORE = {"WITH": "con", "W": "con", "IN": "en", "ON": "sobre", "FOR": "para", "
 COLOURED = ("M", "N")
 # Second words that stay as they are in the plural: prepositions, and nouns set beside a noun.
 APPOSED = frozenset(
-    "de del para con en al a sin huevo pluma lonchera calendario panal lápiz estrella mono cortina lazo guirnalda "
-    "ostra rana gran pastel pionono milhojas corazón glorieta concha gatos perros muñequita búho perrito taza".split()
+    {
+        "de", "del", "para", "con", "en", "al", "a", "sin", "huevo", "pluma", "lonchera", "calendario", "panal", "lápiz",
+        "estrella", "mono", "cortina", "lazo", "guirnalda", "ostra", "rana", "gran", "pastel", "pionono", "milhojas",
+        "corazón", "glorieta", "concha", "gatos", "perros", "muñequita", "búho", "perrito", "taza",
+    }  # fmt: skip
 )
 # Motifs that are an occasion or a style: the colour before them is the product's.
 UNCOLOURED = frozenset(
@@ -85,7 +88,8 @@ def prepare(description: str) -> str:
         ("SMALLFOLKART", "SMALL FOLKART"), ("BAROQUECANDLESTICK", "BAROQUE CANDLESTICK"), ("LT.BLUE", "LTBLUE"),
         ("BLACKCHRISTMAS", "BLACK CHRISTMAS"), ("STOPMETAL", "STOP METAL"), ("OF4", "OF 4"), ("SET3", "SET 3"),
         ("SQUARECUSHION", "SQUARE CUSHION"), ("DR. JAM'S", ""), ("W/KNIF & S", ""),
-        ("PINKWHITE", "PINK WHITE"), ("BLACKBLUE", "BLACK BLUE"), ("3.5G", ""), ("PING!", "PING"), ("36\"", " "), ("7\"", " 7 PULGADAS "), (" 15C ", " "),
+        ("PINKWHITE", "PINK WHITE"), ("BLACKBLUE", "BLACK BLUE"), ("3.5G", ""),
+        ("PING!", "PING"), ("36\"", " "), ("7\"", " 7 PULGADAS "), (" 15C ", " "),
     ):  # fmt: skip
         text = text.replace(found, instead)
     text = re.sub(r"\bW/", " WITH ", text)

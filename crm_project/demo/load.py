@@ -1,0 +1,295 @@
+"""Load the demo company: catalogue, people, orders, payments, stock. One transaction; refused where data stand."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from company.models import User
+from core.audit import acting
+from core.errors import DomainError
+from customers.models import Category as CustomerCategory
+from customers.models import Customer
+from inventory.models import Brand, Category, Product, Warehouse
+from inventory.services.bulk import post_movements_bulk
+from sales.enums import LineKind, OrderKind
+from sales.models import Order, Payment
+
+from . import catalogue, orders, staff, stock
+from .people import Person, people
+from .source import Stream, other_name, read
+
+SEED = 20_261
+TINY_CUSTOMERS, TINY_COUNTER = 34, 60
+ZONE = ZoneInfo("America/Lima")
+WAREHOUSES = {stock.SHOP: ("Tienda San Blas", "Cusco"), stock.STORE: ("Almacén Ate", "Lima")}
+CATEGORIES = {"posible-cliente": "Posible cliente", "cliente": "Cliente", "distribuidor": "Distribuidor o franquiciado"}
+LINE_COLUMNS = "order_id, position, kind, product_id, sku, name, quantity, unit_price, unit_cost, tax_rate, total"
+CHUNK = 20_000
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the loader put in."""
+
+    customers: int
+    products: int
+    orders: int
+    lines: int
+    payments: int
+    movements: int
+    first: date
+    last: date
+
+
+def has_business_data() -> bool:
+    """Does anything stand that the demo would mix with?"""
+    return any(model.objects.exists() for model in (Customer, Product, Order, Payment))
+
+
+def load(*, today: date, seed: int = SEED, tiny: bool = False, progress: Progress = lambda what, share: None) -> Loaded:
+    """Put the demo company into an empty database.
+
+    ``today`` decides into which weeks the stream is moved; ``progress(step, percent)`` is told what happens. Raises
+    ``DomainError`` if business data stand already.
+    """
+    if has_business_data():
+        raise DomainError(
+            "Ya hay clientes, productos o pedidos: los datos de muestra solo se cargan en un sistema vacío."
+        )
+    progress("Leyendo las ventas reales", 0)
+    stream = read(today=today, customers=_few() if tiny else None, counter=TINY_COUNTER if tiny else None)
+    with transaction.atomic(), acting(actor=None, why="datos de muestra"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        return _fill(stream, today=today, seed=seed, progress=progress)
+
+
+def _fill(stream: Stream, *, today: date, seed: int, progress: Progress) -> Loaded:
+    progress("Equipo y empresa", 8)
+    staff.found_company()
+    sellers = staff.hire()
+    progress("Catálogo", 10)
+    items = catalogue.items(stream, seed=seed)
+    products = _load_products(items)
+    progress("Clientes", 16)
+    invented = people(stream, seed=seed, sellers=len(sellers))
+    customers = _load_customers(invented, sellers)
+    progress("Pedidos", 24)
+    found = orders.place(
+        stream.invoices, {person.code: person for person in invented}, zone=ZONE, last=_last(stream), seed=seed
+    )
+    costs = {item.sku: item.cost for item in items}
+    placed = _load_orders(found, customers, sellers, costs)
+    progress("Líneas de pedido", 32)
+    names = {item.sku: item.name for item in items} | _other_names(stream)
+    lines = _copy_lines(orders.line_rows(found, orders=placed, products=products, names=names, costs=costs))
+    progress("Pagos", 58)
+    paid = _load_payments(found, placed, customers, today=today, seed=seed)
+    progress("Stock", 66)
+    moved = post_movements_bulk(
+        rows=stock.rows(
+            orders.flows(found),
+            products=products,
+            costs=costs,
+            warehouses=_load_warehouses(),
+            first=orders.first_monday(found),
+            last=orders.last_day(found),
+            seed=seed,
+        ),
+        actor=None,
+        why="datos de muestra",
+    )
+    progress("Listo", 100)
+    return Loaded(
+        len(customers), len(products), len(placed), lines, paid, moved,
+        min(order.placed_on for order in found), orders.last_day(found),
+    )  # fmt: skip
+
+
+def _few() -> frozenset[str]:
+    """The customers of the tiny set: every so many of the numbers, so that all kinds occur."""
+    return frozenset(str(number) for number in range(12_348, 18_288, 170) for number in (number, number + 2))
+
+
+def _last(stream: Stream) -> date:
+    return max(invoice.placed_at for invoice in stream.invoices).date()
+
+
+def _other_names(stream: Stream) -> dict[str, str]:
+    return {
+        line.sku: other_name(line.sku)
+        for invoice in stream.invoices
+        for line in invoice.lines
+        if line.kind != LineKind.PRODUCT
+    }
+
+
+def _load_products(items: list[catalogue.Item]) -> dict[str, int]:
+    """Category tree, brands, products; gives product ids by code."""
+    leaves: dict[str, Category] = {}
+    for order, ((code, name), branch) in enumerate(catalogue.TREE.items(), start=1):
+        root = Category.objects.create(code=code, name=name, order=order * 10)
+        Category.objects.filter(pk=root.pk).update(path=f"{root.pk}/")
+        for place, (leaf, title, _share) in enumerate(branch, start=1):
+            node = Category.objects.create(code=leaf, name=title, parent=root, order=order * 10 + place)
+            Category.objects.filter(pk=node.pk).update(path=f"{root.pk}/{node.pk}/")
+            leaves[leaf] = node
+    brands = {name: Brand.objects.get_or_create(name=name)[0] for name in catalogue.BRANDS}
+    made = Product.objects.bulk_create(
+        [
+            Product(
+                sku=item.sku,
+                name=item.name,
+                category=leaves[item.leaf],
+                brand=brands.get(item.brand),
+                barcode=item.barcode,
+                price=orders.decimal(item.price),
+                cost=orders.decimal(item.cost),
+                lead_time_days=item.lead_time,
+                is_active=item.active,
+            )
+            for item in items
+        ],
+        batch_size=1_000,
+    )
+    return {product.sku: product.pk for product in made}
+
+
+def _load_customers(invented: list[Person], sellers: list[User]) -> dict[str, int]:
+    """Customers with their categories and families; gives ids by code."""
+    made = Customer.objects.bulk_create(
+        [
+            Customer(
+                code=person.code,
+                kind=person.kind,
+                lifecycle=person.lifecycle,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                legal_name=person.legal_name,
+                trade_name=person.trade_name,
+                document_kind=person.document_kind,
+                document_number=person.document_number,
+                email=person.email,
+                phone=person.phone,
+                birth_date=person.birth_date,
+                gender=person.gender,
+                street=person.street,
+                district=person.district,
+                city=person.city,
+                region=person.region,
+                country="PE",
+                since=person.since,
+                owner=sellers[person.owner],
+            )
+            for person in invented
+        ],
+        batch_size=1_000,
+    )
+    ids = {customer.code: customer.pk for customer in made}
+    categories = {
+        code: CustomerCategory.objects.get_or_create(code=code, defaults={"name": name})[0].pk
+        for code, name in CATEGORIES.items()
+    }
+    through = Customer.categories.through
+    through.objects.bulk_create(
+        [
+            through(customer_id=ids[person.code], category_id=categories[code])
+            for person in invented
+            for code in person.categories
+        ],
+        batch_size=5_000,
+    )
+    for person in invented:
+        if person.parent:
+            Customer.objects.filter(pk=ids[person.code]).update(parent_id=ids[person.parent])
+    return ids
+
+
+def _load_orders(
+    found: list[orders.Placed], customers: dict[str, int], sellers: list[User], costs: dict[str, int]
+) -> dict[str, int]:
+    """Orders, sales first so that a return can point to its sale; gives ids by number."""
+    ids: dict[str, int] = {}
+    for returns in (False, True):
+        part = [order for order in found if (order.invoice.kind == OrderKind.RETURN) == returns]
+        made = Order.objects.bulk_create(
+            [_order(order, customers, sellers, costs, ids) for order in part], batch_size=2_000
+        )
+        ids |= {order.number: order.pk for order in made}
+    return ids
+
+
+def _order(
+    placed: orders.Placed,
+    customers: dict[str, int],
+    sellers: list[User],
+    costs: dict[str, int],
+    ids: dict[str, int],
+) -> Order:
+    invoice, person = placed.invoice, placed.person
+    sale = invoice.kind == OrderKind.SALE
+    return Order(
+        number=invoice.number,
+        kind=invoice.kind,
+        status=placed.status,
+        customer_id=customers[person.code] if person else None,
+        placed_at=placed.placed_at,
+        placed_on=placed.placed_on,
+        channel=placed.channel,
+        city=placed.city,
+        seller=sellers[person.owner] if person else None,
+        total=orders.decimal(invoice.total),
+        tax=orders.decimal(placed.tax),
+        cost=orders.decimal(placed.cost(costs)),
+        due_on=orders.money.due(placed.placed_on, person) if sale else None,
+        return_of_id=ids[placed.return_of] if placed.return_of else None,
+    )
+
+
+def _copy_lines(rows: Iterable[str]) -> int:
+    """COPY the lines; gives how many."""
+    count = 0
+    with connection.cursor() as cursor:
+        for part in _parts(rows):
+            cursor.copy_expert(f"COPY sales_orderline ({LINE_COLUMNS}) FROM STDIN", io.StringIO("".join(part)))
+            count += len(part)
+    return count
+
+
+def _parts(rows: Iterable[str]) -> Iterator[list[str]]:
+    found = iter(rows)
+    while part := list(islice(found, CHUNK)):
+        yield part
+
+
+def _load_payments(
+    found: list[orders.Placed], placed: dict[str, int], customers: dict[str, int], *, today: date, seed: int
+) -> int:
+    rows = [
+        Payment(
+            number=f"RC-{order.invoice.number}",
+            customer_id=customers[order.person.code] if order.person else None,
+            order_id=placed[order.invoice.number],
+            amount=orders.decimal(paid.amount),
+            paid_on=paid.on,
+            method=paid.method,
+            updated_at=now(),
+        )
+        for order, paid in orders.payments(found, today=today, seed=seed)
+    ]
+    Payment.objects.bulk_create(rows, batch_size=5_000)
+    return len(rows)
+
+
+def _load_warehouses() -> dict[str, int]:
+    return {
+        code: Warehouse.objects.get_or_create(code=code, defaults={"name": name, "city": city})[0].pk
+        for code, (name, city) in WAREHOUSES.items()
+    }
