@@ -50,11 +50,12 @@ COLOURED = ("M", "N")
 # Second words that stay as they are in the plural: prepositions, and nouns set beside a noun.
 APPOSED = frozenset(
     {
-        "de", "del", "para", "con", "en", "al", "a", "sin", "huevo", "pluma", "lonchera", "calendario", "panal", "lápiz",
+        "de", "del", "para", "con", "en", "al", "a", "sin", "huevo", "pluma", "lonchera", "calendario", "panal",
+        "lápiz",
         "estrella", "mono", "cortina", "lazo", "guirnalda", "ostra", "rana", "gran", "pastel", "pionono", "milhojas",
         "corazón", "glorieta", "concha", "gatos", "perros", "muñequita", "búho", "perrito", "taza",
-    }  # fmt: skip
-)
+    }
+)  # fmt: skip
 # Motifs that are an occasion or a style: the colour before them is the product's.
 UNCOLOURED = frozenset(
     ("Navidad", "Pascua", "costa", "barroco", "palacio", "fiesta", "boda", "París", "Lima", "tocador", "salón", "moda")
