@@ -3,12 +3,13 @@
 from django.urls import reverse
 
 from company.models import Notice
-from company.queries import current, unread_count
+from company.queries import companies_visible_to, current, people_visible_to, unread_count
 from company.services import notify
 from core import house
 from core.formatting import locale_for
+from core.history import HistorySource
 from core.models import Job, JobState
-from core.slots import JOB_FINISHED
+from core.slots import HISTORY, JOB_FINISHED, NAVIGATION, NavItem
 
 WORDS = {
     JobState.DONE: ("Listo: {title}.", Notice.Level.DONE),
@@ -42,8 +43,14 @@ def house_facts() -> house.House:
         name=company.name,
         locale=locale_for(country=company.country, currency=company.currency),
         time_zone=company.time_zone,
+        logo_url=reverse("company:logo") if company.logo else "",
         is_demo=company.is_demo,
     )
 
 
 house.register(facts=house_facts, unread=unread_count)
+
+
+NAVIGATION.add("company", NavItem("Empresa", "company:settings", "building", "Ajustes"), order=900)
+HISTORY.add("company.company", HistorySource("company.Company", companies_visible_to))
+HISTORY.add("company.user", HistorySource("company.User", people_visible_to))

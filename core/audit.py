@@ -26,7 +26,10 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[type[M]], type[M]]:
 
 @contextmanager
 def acting(*, actor: Any, why: str = "", **more: Any) -> Iterator[None]:
-    """Bind who acts (a user, or ``None`` for the system) and why to every change made inside."""
-    pk = getattr(actor, "pk", None)
-    with pghistory.context(user=pk, why=why, **more):
+    """Bind who acts (a user, or ``None`` for the system) and why to every change made inside.
+
+    Inside another binding the new facts join the old ones: a service called from a screen keeps the screen's address.
+    """
+    bound = {"user": getattr(actor, "pk", None), "why": why, **more}
+    with pghistory.context(**{key: value for key, value in bound.items() if value not in (None, "")}):
         yield

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from core.views import files, guide, health, jobs, search, style
+from core.views import files, guide, health, history, jobs, search, style
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trabajos/<int:pk>/repetir/", jobs.job_retry, name="job_retry"),
     path("ayuda/", guide.index, name="help"),
     path("ayuda/<slug:slug>/", guide.page, name="help_page"),
+    path("historia/<str:app>/<str:model>/<int:pk>/", history.record, name="history"),
     path("archivos/<uuid:pk>/", files.download, name="file"),
 ]

@@ -5,7 +5,7 @@ so that a URL without a row, or a row without a URL, fails the build. Roles are 
 What a person may see *inside* a page follows from the ``…_visible_to(user)`` queries.
 """
 
-from core.access import ANY_STAFF, PUBLIC, Access
+from core.access import ANY_STAFF, PUBLIC, Access, roles
 
 GESTOR, VENTAS, SUPERVISOR = "gestor", "ventas", "supervisor"
 MARKETING, COMPRAS, SERVICIO, ADMIN = "marketing", "compras", "servicio", "administrador"
@@ -26,7 +26,34 @@ TABLE: dict[str, Access] = {
     "core:help_page": ANY_STAFF,
     # analytics
     "analytics:home": ANY_STAFF,
+    "core:history": ANY_STAFF,
     # accounts (allauth) decide by themselves who may come in
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "account_change_password": ANY_STAFF,
+    "account_set_password": ANY_STAFF,
+    "account_reauthenticate": ANY_STAFF,
+    "mfa_reauthenticate": ANY_STAFF,
+    "mfa_index": ANY_STAFF,
+    "mfa_activate_totp": ANY_STAFF,
+    "mfa_deactivate_totp": ANY_STAFF,
+    "mfa_view_recovery_codes": ANY_STAFF,
+    "mfa_generate_recovery_codes": ANY_STAFF,
+    "mfa_download_recovery_codes": ANY_STAFF,
+    # company
+    "company:notices": ANY_STAFF,
+    "company:notices_read": ANY_STAFF,
+    "company:notice_open": ANY_STAFF,
+    "company:preferences": ANY_STAFF,
+    "company:logo": PUBLIC,
+    "company:settings": roles(ADMIN),
+    "company:tree": roles(ADMIN),
+    "company:tree_remove": roles(ADMIN),
 }

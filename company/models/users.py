@@ -1,6 +1,7 @@
 """People who work here and their place in the sales tree."""
 
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -33,6 +34,13 @@ class User(AbstractUser):
         if self.is_superuser:
             names.add("administrador")
         return frozenset(names)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Model permissions of the admin site: the administrator's role has them all."""
+        return (self.is_active and "administrador" in self.roles) or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return (self.is_active and "administrador" in self.roles) or super().has_module_perms(app_label)
 
     @property
     def initials(self) -> str:

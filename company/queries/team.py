@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from company.models import SalesPosition, User
+from company.models import Company, SalesPosition, User
 
 
 def team_of(user: User) -> frozenset[int]:
@@ -29,3 +29,13 @@ def chiefs_of(user: User) -> list[User]:
 def with_role(*names: str) -> QuerySet[User]:
     """Active people who hold any of these roles."""
     return User.objects.filter(is_active=True, groups__name__in=names).distinct()
+
+
+def people_visible_to(user: User) -> QuerySet[User]:
+    """The administrator sees everybody's account; others their own."""
+    return User.objects.all() if "administrador" in user.roles else User.objects.filter(pk=user.pk)
+
+
+def companies_visible_to(user: User) -> QuerySet[Company]:
+    """The settings are the administrator's."""
+    return Company.objects.all() if "administrador" in user.roles else Company.objects.none()

@@ -1,5 +1,15 @@
 """Use cases of the company: settings, people, sales tree, notices."""
 
 from .notices import mark_read, notify
+from .people import change_preferences, end_sessions, set_active, set_roles
+from .settings import change_company
 
-__all__ = ["mark_read", "notify"]
+__all__ = [
+    "change_company",
+    "change_preferences",
+    "end_sessions",
+    "mark_read",
+    "notify",
+    "set_active",
+    "set_roles",
+]

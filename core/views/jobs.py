@@ -1,11 +1,10 @@
 """Progress of background jobs. The page asks again each second by htmx; without JavaScript by the Refresh header."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from core import jobs
+from core import jobs, notices
 from core.errors import DomainError
 from core.queries.jobs import jobs_visible_to
 
@@ -38,7 +37,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         jobs.cancel(job=job, actor=request.user)
     except DomainError as error:
-        messages.error(request, str(error))
+        notices.failed(request, str(error))
     return redirect("core:job", pk=pk)
 
 
@@ -49,5 +48,5 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         jobs.retry(job=job, actor=request.user)
     except DomainError as error:
-        messages.error(request, str(error))
+        notices.failed(request, str(error))
     return redirect("core:job", pk=pk)
