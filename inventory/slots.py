@@ -1,1 +1,44 @@
 """What this app puts into the slots of the apps below it."""
+
+from company.enums import Role
+from company.queries import time_zone
+from core.imports.kinds import Kind
+from core.slots import IMPORT_KINDS
+from inventory import importers
+from inventory.services import import_catalogue, import_stock
+
+BUYERS = frozenset({Role.GESTOR, Role.SUPERVISOR, Role.PURCHASING, Role.ADMINISTRATOR})
+
+IMPORT_KINDS.add(
+    "products",
+    Kind(
+        key="products",
+        label="Productos",
+        fields=importers.PRODUCT_FIELDS,
+        roles=BUYERS,
+        check=import_catalogue.check,
+        apply=import_catalogue.apply,
+        zone=time_zone,
+        creates=("inventory.Product",),
+        stands=import_catalogue.stands,
+        help="Una fila por producto. Lo que el archivo deja vacío queda como estaba.",
+        icon="package",
+    ),
+    order=40,
+)
+IMPORT_KINDS.add(
+    "stock",
+    Kind(
+        key="stock",
+        label="Stock contado",
+        fields=importers.STOCK_FIELDS,
+        roles=BUYERS,
+        check=import_stock.check,
+        apply=import_stock.apply,
+        zone=time_zone,
+        undo=import_stock.undo,
+        help="Una fila por producto y almacén, con lo que hay. Deshacer anota el movimiento contrario.",
+        icon="building-warehouse",
+    ),
+    order=50,
+)

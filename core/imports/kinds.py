@@ -125,10 +125,10 @@ class Kind:
     writes in sets, keeping the former image of what it changes (``stage.keep``); a dry run does not call it.
     ``creates`` names the models whose rows carry ``import_batch``, children before parents, as undo removes them;
     ``children`` are (model, foreign key, parent model) removed with their parents. ``before_undo(batch_id, cursor)``
-    runs inside the undoing transaction; ``undo(batch, cursor)`` replaces the whole mechanism where rows may not be
-    removed (stock). ``stands(batch)`` says whether the rows of a former load are all still there, for the short cut
-    "the same file again". ``whole`` names a field that groups rows which stand or fall together (an order), so that
-    a preview does not cut through them. ``one_of`` are sets of fields of which one must be there.
+    runs inside the undoing transaction; ``undo(batch, cursor, actor)`` replaces the whole mechanism where rows may
+    not be removed (stock). ``stands(batch)`` says whether the rows of a former load are all still there, for the
+    short cut "the same file again". ``whole`` names a field that groups rows which stand or fall together (an order),
+    so that a preview does not cut through them. ``one_of`` are sets of fields of which one must be there.
     """
 
     key: str
@@ -138,10 +138,11 @@ class Kind:
     check: Callable[[Stage], None]
     apply: Callable[[Stage], None]
     zone: Callable[[], ZoneInfo]
+    country: Callable[[], str] = lambda: ""
     creates: tuple[str, ...] = ()
     children: tuple[tuple[str, str, str], ...] = ()
     before_undo: Callable[[int, Any], None] | None = None
-    undo: Callable[[Any, Any], None] | None = None
+    undo: Callable[[Any, Any, Any], None] | None = None
     stands: Callable[[Any], bool] | None = None
     money: Money | None = None
     one_of: tuple[frozenset[str], ...] = ()

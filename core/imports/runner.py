@@ -76,7 +76,7 @@ def _load(
     batch: ImportBatch, source: Source, kind: Kind, header: list[str], columns: Columns, report: Report
 ) -> Outcome:
     with connection.cursor() as cursor:
-        _long_work(cursor)
+        long_work(cursor)
         report("Esperando: este mismo archivo se está cargando en otra importación", 0, 0)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{kind.key}:{source.sha256}"])
         if repeated := _same_as_last(batch, kind, columns):
@@ -113,7 +113,7 @@ def rehearse(
 ) -> Outcome:
     """What a load would do, without doing it. With ``limit`` only the first rows are looked at (a preview)."""
     with transaction.atomic(), connection.cursor() as cursor:
-        _long_work(cursor)
+        long_work(cursor)
         stage = Stage(cursor=cursor, kind=kind, header=header, columns=columns, formats=formats_of(source, kind))
         rows = reading.body(source)
         stage.fill(
@@ -138,7 +138,7 @@ def rehearse(
 
 def formats_of(source: Source, kind: Kind) -> Formats:
     """How ambiguous text of this file is read."""
-    return Formats(decimal=source.options.decimal, dates=source.options.dates, zone=kind.zone())
+    return Formats(decimal=source.options.decimal, dates=source.options.dates, zone=kind.zone(), country=kind.country())
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _one_transaction() -> Iterator[None]:
         yield
 
 
-def _long_work(cursor: Any) -> None:
+def long_work(cursor: Any) -> None:
     """Set-based statements over a whole file may take longer than those of a page."""
     cursor.execute(
         "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '20min'; SET LOCAL work_mem = '96MB';"

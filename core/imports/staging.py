@@ -75,6 +75,10 @@ class Stage:
         """Does the file (or a default) say this field?"""
         return any(column.field.key == key and (column.index is not None or column.default) for column in self._columns)
 
+    def mapped(self, key: str) -> bool:
+        """Does a column of the file say this field?"""
+        return any(column.field.key == key and column.index is not None for column in self._columns)
+
     def column_name(self, key: str) -> str:
         """How the person knows a field: the name of its column in the file, else the field's own."""
         for column in self._columns:
@@ -162,6 +166,16 @@ class Stage:
             f"UPDATE {TABLE} s SET error_field = %(field)s, error = {reason}, "
             f"error_value = left(s.{field}::text, {SHOWN_VALUE}) WHERE s.error IS NULL AND ({where})",
             {"field": field},
+        )
+
+    def reject_repeated(self, *, field: str, what: str) -> int:
+        """Refuse the rows whose ``field`` came in an earlier row; ``what`` names it ("el código")."""
+        return self.sql(
+            f"UPDATE {TABLE} s SET error_field = %(field)s, error_value = left(s.{field}::text, {SHOWN_VALUE}), "
+            "error = 'repite ' || %(what)s || ' de la línea ' || r.first FROM (SELECT line, min(line) OVER "
+            f"(PARTITION BY {field}) AS first FROM {TABLE} WHERE error IS NULL AND {field} IS NOT NULL) r "
+            "WHERE r.line = s.line AND r.first < s.line",
+            {"field": field, "what": what},
         )
 
     def keep(self, model: str, where: str, *, action: str = "updated") -> int:

@@ -23,11 +23,12 @@ class Bad(ValueError):
 
 @dataclass(frozen=True)
 class Formats:
-    """How ambiguous text is read: ``decimal`` is "." or ",", ``dates`` is "dmy", "mdy" or "ymd"."""
+    """How ambiguous text is read: ``decimal`` is "." or ",", ``dates`` "dmy" or "mdy"; ``country`` is the company's."""
 
     decimal: str = "."
     dates: str = "dmy"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    country: str = ""
 
 
 Parser = Callable[[Cell, Formats], Any]

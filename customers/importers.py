@@ -1,0 +1,159 @@
+"""What files of customers say. Documents and phones are text: their leading zeros stay."""
+
+import re
+from functools import cache
+
+import phonenumbers
+from babel import Locale
+
+from core.imports.kinds import CHOICE, CODE, DATE, Field
+from core.imports.values import Bad, Cell, Formats, as_text, parse_code, plain
+from customers.enums import DocumentKind, Kind, Lifecycle
+
+KINDS = {
+    **{plain(text): value for value, label in Kind.choices for text in (value, label)},
+    "persona": "natural",
+    "personanatural": "natural",
+    "person": "natural",
+    "empresa": "juridica",
+    "personajuridica": "juridica",
+    "company": "juridica",
+    "corporativo": "corporativa",
+    "corporate": "corporativa",
+}
+DOCUMENTS = {
+    **{plain(value): value for value, _ in DocumentKind.choices},
+    "cedula": "cc",
+    "cedulaciudadania": "cc",
+    "nie": "nif",
+    "otro": "otro",
+    "other": "otro",
+    "ce": "otro",
+    "pasaporte": "otro",
+    "passport": "otro",
+}
+LIFECYCLES = {
+    **{plain(text): value for value, label in Lifecycle.choices for text in (value, label)},
+    "prospecto": "lead",
+    "activo": "customer",
+}
+_EMAIL = re.compile(r"^[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}$")
+
+
+def parse_phone(cell: Cell, formats: Formats) -> str:
+    """E.164. A number without prefix belongs to the company's country."""
+    text = parse_code(cell, formats)
+    try:
+        number = phonenumbers.parse(text, formats.country or None)
+    except phonenumbers.NumberParseException:
+        raise Bad(f"«{text[:40]}» no es un teléfono") from None
+    if not phonenumbers.is_possible_number(number):
+        raise Bad(f"«{text[:40]}» no es un teléfono: le sobran o le faltan cifras")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def parse_email(cell: Cell, formats: Formats) -> str:
+    """Lower case; only its shape is checked."""
+    text = as_text(cell).lower()
+    if not _EMAIL.match(text):
+        raise Bad(f"«{text[:60]}» no es un correo")
+    return text
+
+
+def parse_document(cell: Cell, formats: Formats) -> str:
+    """Letters and digits in capitals; the check digit is looked at together with the kind of document."""
+    return re.sub(r"[\s.\-/]", "", parse_code(cell, formats)).upper()
+
+
+@cache
+def _countries() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in ("es", "en"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2:
+                found.setdefault(plain(name), code)
+    return found
+
+
+def parse_country(cell: Cell, formats: Formats) -> str:
+    """ISO code from a code or a name, Spanish or English."""
+    text = as_text(cell)
+    if len(text) == 2 and text.upper() in set(_countries().values()):
+        return text.upper()
+    code = _countries().get(plain(text))
+    if code is None:
+        raise Bad(f"«{text[:40]}» no es un país")
+    return code
+
+
+CUSTOMER_FIELDS = (
+    Field(
+        "customer_code",
+        "Código de cliente",
+        CODE,
+        max_length=40,
+        synonyms=("codigo", "cod", "cod cliente", "id", "id cliente", "customer id", "customerid", "code", "cliente"),
+        help="Sin código vale el número de documento.",
+    ),
+    Field("kind", "Clase", CHOICE, choices=KINDS, synonyms=("tipo", "tipo cliente", "tipo de persona", "type")),
+    Field(
+        "first_name",
+        "Nombres",
+        max_length=120,
+        synonyms=("nombre", "nombre completo", "name", "first name", "given name", "contacto", "contact name"),
+    ),
+    Field("last_name", "Apellidos", max_length=120, synonyms=("apellido", "last name", "surname")),
+    Field(
+        "legal_name",
+        "Razón social",
+        max_length=200,
+        synonyms=("empresa", "company", "company name", "companyname", "denominacion"),
+    ),
+    Field(
+        "document_kind",
+        "Tipo de documento",
+        CHOICE,
+        choices=DOCUMENTS,
+        synonyms=("tipo doc", "tipo documento", "document type"),
+    ),
+    Field(
+        "document_number",
+        "Número de documento",
+        max_length=20,
+        parse=parse_document,
+        synonyms=("documento", "nro documento", "num doc", "dni", "ruc", "nit", "nif", "cif", "cedula", "document"),
+    ),
+    Field("email", "Correo", max_length=254, parse=parse_email, synonyms=("correo electronico", "e mail", "mail")),
+    Field(
+        "phone",
+        "Teléfono",
+        max_length=20,
+        parse=parse_phone,
+        synonyms=("telefono", "celular", "movil", "whatsapp", "tel", "cel", "phone number", "mobile"),
+    ),
+    Field(
+        "birth_date",
+        "Fecha de nacimiento",
+        DATE,
+        synonyms=("nacimiento", "cumpleanos", "f nacimiento", "date of birth", "birthday"),
+    ),
+    Field("street", "Dirección", max_length=200, synonyms=("domicilio", "calle", "address", "street")),
+    Field("district", "Distrito", max_length=80, synonyms=("barrio", "urbanizacion", "suburb", "district")),
+    Field("city", "Ciudad", max_length=80, synonyms=("provincia", "localidad", "municipio", "city", "town")),
+    Field(
+        "region",
+        "Departamento o región",
+        max_length=80,
+        synonyms=("departamento", "region", "estado", "comunidad", "state"),
+    ),
+    Field("postal_code", "Código postal", CODE, max_length=12, synonyms=("cp", "cod postal", "zip", "postcode")),
+    Field("country", "País", max_length=2, parse=parse_country, synonyms=("pais", "country")),
+    Field(
+        "lifecycle",
+        "Etapa",
+        CHOICE,
+        choices=LIFECYCLES,
+        synonyms=("estado cliente", "etapa", "lifecycle"),
+        help="Vacío: cliente.",
+    ),
+)
