@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "customers",
     "company",
     "core",
-    "django.contrib.admin",
+    "crm_project.apps.SettingsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -276,4 +276,8 @@ PGTRIGGER_SCHEMA_EDITOR = True
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = settings_logging.configure(level=LOG_LEVEL, as_json=PRODUCTION)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# Exports of the admin: a cell that begins like a formula stays text.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+ADMIN_REQUIRES_TOTP = env.bool("ADMIN_REQUIRES_TOTP", default=PRODUCTION)
+
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,11 +1,15 @@
 """What this app puts into the slots of the apps below it."""
 
+from typing import Any
+
 from company.enums import Role
 from company.queries import time_zone
 from core.imports.kinds import Kind, Money
-from core.slots import IMPORT_KINDS
+from core.jobs import JobKind, JobRun, enqueue
+from core.slots import COMPANY_CHANGED, IMPORT_KINDS, JOB_KINDS
 from sales import importers
 from sales.services import import_payments, import_sales, import_sales_write
+from sales.services.redate import redate_orders
 
 IMPORT_KINDS.add(
     "sales",
@@ -47,3 +51,20 @@ IMPORT_KINDS.add(
     ),
     order=20,
 )
+
+
+def redate_job(run: JobRun) -> dict[str, Any]:
+    """The work of the job below: the zone is read when it runs, so that the newest choice wins."""
+    run.progress(phase="Fechando los pedidos en la nueva zona horaria")
+    moved = redate_orders(zone=time_zone(), actor=run.actor)
+    return {"moved": moved}
+
+
+def company_changed(old: Any, new: Any, actor: Any) -> None:
+    """Another time zone moves the days of orders."""
+    if old.time_zone != new.time_zone:
+        enqueue(kind="sales.redate", payload={}, actor=actor, title=f"Fechar pedidos en {new.time_zone}")
+
+
+JOB_KINDS.add("sales.redate", JobKind("Fechar pedidos otra vez", redate_job))
+COMPANY_CHANGED.add("sales.redate", company_changed)

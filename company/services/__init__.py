@@ -1,7 +1,7 @@
 """Use cases of the company: settings, people, sales tree, notices."""
 
 from .notices import mark_read, notify
-from .people import change_preferences, end_sessions, set_active, set_roles
+from .people import change_preferences, end_sessions, set_active, set_roles, would_lose_administrator
 from .settings import change_company
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "notify",
     "set_active",
     "set_roles",
+    "would_lose_administrator",
 ]

@@ -12,7 +12,7 @@ from company.models import User
 from core.audit import acting
 from core.errors import DomainError
 
-DETAILS = frozenset({"first_name", "last_name", "email", "phone", "job_title", "extension"})
+LAST_ADMINISTRATOR = "Es el único administrador: nombra a otro antes."
 PREFERENCES = frozenset({"theme", "dense_lists"})
 
 
@@ -59,10 +59,17 @@ def end_sessions(*, person: User) -> int:
     return Session.objects.filter(pk__in=own).delete()[0]
 
 
+def would_lose_administrator(*, person: User, roles: Collection[str], active: bool) -> bool:
+    """Would the house be left without an active administrator?"""
+    stays = active and Role.ADMINISTRATOR in roles
+    if stays or not (person.is_active and person.groups.filter(name=Role.ADMINISTRATOR).exists()):
+        return False
+    return not User.objects.filter(groups__name=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk).exists()
+
+
 def _keep_an_administrator(*, without: User) -> None:
-    """Lock the administrators, so that two of them cannot remove each other at once."""
-    group = Group.objects.select_for_update().get_or_create(name=Role.ADMINISTRATOR)[0]
-    others = User.objects.filter(groups=group, is_active=True).exclude(pk=without.pk)
-    was_one = without.is_active and without.groups.filter(pk=group.pk).exists()
-    if was_one and not others.exists():
-        raise DomainError("Es el único administrador: nombra a otro antes.")
+    """Lock the group, so that two administrators cannot remove each other at once."""
+    Group.objects.get_or_create(name=Role.ADMINISTRATOR)
+    Group.objects.select_for_update().get(name=Role.ADMINISTRATOR)
+    if would_lose_administrator(person=without, roles=(), active=False):
+        raise DomainError(LAST_ADMINISTRATOR)

@@ -11,6 +11,7 @@ from .orders import (
     return_order,
 )
 from .payments import record_payment
+from .redate import redate_orders
 
 __all__ = [
     "LineInput",
@@ -21,5 +22,6 @@ __all__ = [
     "deliver_order",
     "place_order",
     "record_payment",
+    "redate_orders",
     "return_order",
 ]

@@ -230,3 +230,27 @@ def test_payments():
         with pytest.raises(DomainError):
             record_payment(actor=None, **wrong)
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_another_zone_moves_the_days_and_says_so(django_capture_on_commit_callbacks):
+    from company.services import change_company
+    from core import jobs
+    from core.models import Job
+
+    rosa = customer()
+    late = sale(LineInput(product(), Decimal(1)), buyer=rosa, at=datetime(2026, 11, 21, 3, 30, tzinfo=UTC))
+    noon = sale(LineInput(product("T-2"), Decimal(1)), buyer=rosa, at=NOON)
+    ChangedDay.objects.all().delete()
+
+    change_company(actor=None, values={"time_zone": "Europe/Madrid"})
+    job = jobs.run_now(Job.objects.get(kind="sales.redate"))
+
+    assert (job.state, job.result) == ("done", {"moved": 1})
+    late.refresh_from_db()
+    noon.refresh_from_db()
+    assert (late.placed_on, noon.placed_on) == (date(2026, 11, 21), date(2026, 11, 20))
+    days = ChangedDay.objects.order_by("placed_on").values_list("customer_id", "placed_on")
+    assert list(days) == [(rosa.pk, date(2026, 11, 20)), (rosa.pk, date(2026, 11, 21))]
+    change_company(actor=None, values={"name": "Otra"})
+    assert Job.objects.count() == 1

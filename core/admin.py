@@ -1,0 +1,132 @@
+"""The set-up screens: Django's admin behind our own door, by role instead of by model permission."""
+
+from collections.abc import Callable, Iterable
+from functools import update_wrapper
+from typing import Any, ClassVar
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from core.errors import DomainError
+
+# Screens of libraries that would go around our rules or show secrets.
+HIDDEN = frozenset(
+    {
+        "auth.group",
+        "account.emailaddress",
+        "account.emailconfirmation",
+        "mfa.authenticator",
+        "django_celery_beat.solarschedule",
+        "django_celery_beat.clockedschedule",
+    }
+)
+OPEN_TO = frozenset({"administrador", "compras"})
+
+
+class CrmAdminSite(admin.AdminSite):
+    """Ajustes. Open to the roles that have something to set up; each model says who may do what (``RoleAdmin``)."""
+
+    site_header = "Ajustes"
+    site_title = "Ajustes"
+    index_title = "Qué quieres ajustar"
+    site_url = "/"
+    enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models = [model_or_iterable] if not isinstance(model_or_iterable, Iterable) else list(model_or_iterable)
+        shown = [model for model in models if model._meta.label_lower not in HIDDEN]
+        super().register(shown, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and bool(getattr(request.user, "roles", frozenset()) & OPEN_TO)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Where ``ADMIN_REQUIRES_TOTP`` is set, nobody comes in without the second step."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if settings.ADMIN_REQUIRES_TOTP and self.has_permission(request) and not _has_second_step(request):
+                messages.warning(request, "Activa el segundo paso para entrar a los ajustes.")
+                return redirect("mfa_activate_totp")
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+
+def _has_second_step(request: HttpRequest) -> bool:
+    return bool(is_mfa_enabled(request.user, [Authenticator.Type.TOTP]))
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """``editors`` and ``readers`` are role names. Nothing is deleted unless ``deletable``."""
+
+    editors: ClassVar[frozenset[str]] = frozenset({"administrador"})
+    readers: ClassVar[frozenset[str]] = frozenset()
+    addable: ClassVar[bool] = True
+    changeable: ClassVar[bool] = True
+    deletable: ClassVar[bool] = False
+    list_per_page = 50
+    show_full_result_count = False
+
+    def _is_one_of(self, request: HttpRequest, names: frozenset[str]) -> bool:
+        return bool(getattr(request.user, "roles", frozenset()) & names)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_one_of(request, self.editors | self.readers)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.addable and self._is_one_of(request, self.editors)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.changeable and self._is_one_of(request, self.editors)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deletable and self._is_one_of(request, self.editors)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._kindly(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._kindly(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._kindly(request, super().changelist_view, *args, **kwargs)
+
+    @staticmethod
+    def _kindly(request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """A broken rule comes back as a sentence over the page instead of a broken page."""
+        try:
+            return view(request, *args, **kwargs)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to a record and are only looked at here."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
