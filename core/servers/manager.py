@@ -30,10 +30,10 @@ def running(folder: Path, *, pg: bool = True, redis: bool = True) -> State | Non
 def ensure(folder: Path | None = None, *, pg: bool = True, redis: bool = True, throwaway: bool = False) -> State:
     """Running servers of this folder. Raises ServerError with what to do."""
     folder = folder or state_folder()
-    found = running(folder, pg=pg, redis=redis)
-    if found:
-        return found
     try:
+        found = running(folder, pg=pg, redis=redis)
+        if found:
+            return found
         who = account()
         data = data_folder(folder, who)
         with lock(folder):
@@ -51,9 +51,10 @@ def ensure(folder: Path | None = None, *, pg: bool = True, redis: bool = True, t
             f"Otro proceso lleva más de {LOCK_SECONDS} segundos arrancando los servidores de {folder}. "
             "Espera a que termine o corre `make stop`."
         ) from error
-    except PermissionError as error:
+    except OSError as error:
         raise ServerError(
-            f"No puedo escribir en {error.filename or folder}. Da una carpeta tuya con CRM_STATE_DIR=/ruta."
+            f"No puedo guardar los datos en {folder} ({error.strerror or error}).\n"
+            "Revisa el espacio y los permisos, o da otra carpeta con CRM_STATE_DIR=/ruta."
         ) from error
 
 

@@ -50,13 +50,15 @@ def install(files: list[str]) -> None:
     lists = []
     for name in files:
         lists += ["-r", str(ROOT / name)]
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes"]
+    os.environ["UV_SYSTEM_CERTS"] = "1"  # behind a company's proxy only the system knows the certificate
+    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
     uv = [str(BIN / "uv"), "pip", "install", "-q", "--python", PYTHON, "--require-hashes"]
     if not os.access(Path.home(), os.W_OK):
         uv.append("--no-cache")
     if _quietly([*pip, "-r", str(ROOT / "requirements-setup.txt")]) and _quietly([*uv, *lists]):
         return
-    if subprocess.call([*pip, "--progress-bar", "off", *lists]):
+    say("Con pip tarda cerca de un minuto…")
+    if subprocess.call([*pip, *lists]):
         stop(
             "No pude instalar los paquetes (arriba está la razón). Revisa la conexión y el espacio en disco, "
             "y repite el mismo comando."

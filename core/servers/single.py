@@ -1,15 +1,52 @@
 """One `make run` at a time for each state folder, and no remains of one that was killed."""
 
 import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 from filelock import FileLock, Timeout
 
+from . import manager, provided
 from .errors import ServerError
+from .places import state_folder
 from .processes import stop_all
 
 MARK = "CRM_RUN_OF"  # set for every child, so that orphans of a kill -9 can be told from anybody else's processes
+
+
+@contextmanager
+def run_alone() -> Iterator[None]:
+    """Around the whole of `manage.py run`: nobody beside us, and nothing of ours left behind however it ends.
+
+    Ends the process with exit code 1 and a sentence when somebody runs already; a Ctrl-C or SIGTERM is a normal end.
+    """
+    folder = state_folder()
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _interrupt)
+    try:
+        lock = claim(folder)
+    except (ServerError, OSError) as error:
+        sys.stderr.write(f"\n{error}\n\n")
+        raise SystemExit(1) from None
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.SIG_IGN)
+        if not all(map(os.environ.get, ("DATABASE_URL", "REDIS_URL"))) or provided:
+            manager.stop(folder)
+        release(folder, lock)
+    sys.stdout.write("\nTodo detenido.\n")
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def claim(folder: Path) -> FileLock:
@@ -24,8 +61,8 @@ def claim(folder: Path) -> FileLock:
             "Para detenerlo: Ctrl-C en su ventana, o `make stop` aquí.\n"
             "Para tener otro al lado: CRM_STATE_DIR=otra/carpeta PORT=8001 make run"
         ) from None
-    (folder / "marcha.pid").write_text(str(os.getpid()), encoding="ascii")
     stop_all(_children(folder))
+    (folder / "marcha.pid").write_text(str(os.getpid()), encoding="ascii")
     return lock
 
 

@@ -57,7 +57,6 @@ def postgres_settings(state: State) -> dict[str, str]:
     if state.throwaway:
         settings |= {
             "fsync": "off",
-            "synchronous_commit": "off",
             "full_page_writes": "off",
             "logging_collector": "off",
             "max_connections": "60",

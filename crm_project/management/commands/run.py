@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import signal
 import socket
 import sys
 import threading
@@ -24,9 +23,8 @@ from filelock import FileLock
 from honcho.manager import Manager
 from honcho.printer import Message, Printer
 
-from core.servers import ServerError, manager, provided
 from core.servers.places import state_folder
-from core.servers.single import MARK, claim, release
+from core.servers.single import MARK
 
 QUEUES = "default,imports,analytics,mail"
 # (account, what the person does); they exist only with the demo data.
@@ -43,6 +41,7 @@ class QuietPrinter(Printer):
 
 
 class Command(BaseCommand):
+    # manage.py frames it with core.servers.single.run_alone: nobody beside it, nothing left behind.
     help = "Prepara todo y pone en marcha la web, las tareas y el reloj hasta Ctrl-C."
     requires_system_checks = ()
 
@@ -53,27 +52,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], _port(options["port"])
-        folder = state_folder()
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, _interrupt)
-        try:
-            lock = claim(folder)
-        except ServerError as error:
-            raise CommandError(str(error)) from None
-        try:
-            _check_port(host, port)
-            self._prepare(demo=not options["no_demo"])
-            self._serve(host, port, folder)
-        except KeyboardInterrupt:
-            pass
-        finally:
-            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(name, signal.SIG_IGN)
-            connections.close_all()
-            if provided:
-                manager.stop(folder)
-            release(folder, lock)
-        self.stdout.write("\nTodo detenido.")
+        _check_port(host, port)
+        self._prepare(demo=not options["no_demo"])
+        self._serve(host, port, state_folder())
 
     def _prepare(self, *, demo: bool) -> None:
         with ThreadPoolExecutor(1) as beside:  # compressing releases the interpreter: it costs no time beside the data
@@ -140,10 +121,6 @@ class Command(BaseCommand):
             ]
         self.stdout.write("\n".join([*lines, "", "  Ctrl-C detiene todo.", ""]))
         self.stdout.flush()
-
-
-def _interrupt(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _demo_is_loaded() -> bool:
