@@ -100,8 +100,7 @@ class _Undoing:
         touched = dict(self.made)
         for label in self._labels(ImportChange.Action.UPDATED):
             model = apps.get_model(label)
-            ids = f"SELECT row_id FROM core_importchange WHERE batch_id = {int(self.batch.pk)} AND model = '{label}'"
-            touched[model] = f"{touched[model]} UNION {ids}" if model in touched else ids
+            touched[model] = self._touched(model)
         for model, ids in touched.items():
             if not any(field.name == "updated_at" for field in model._meta.fields):
                 continue
@@ -117,13 +116,30 @@ class _Undoing:
                 other, column = relation.related_model, relation.field.column
                 if not isinstance(other, type) or self._goes_along(other, relation):
                     continue
-                own = f" AND id NOT IN ({self.made[other]})" if other in self.made else ""
-                where = f"{column} IN ({ids}){own}"
+                where = f"{column} IN ({ids}){self._own(other)}"
                 reasons += self._named(other, where, f"usa {model._meta.verbose_name_plural} de este archivo", [])
         return reasons
 
+    def _own(self, other: type[models.Model]) -> str:
+        """SQL that leaves out the rows of ``other`` that this undo removes or restores anyway."""
+        if other in self.children:
+            key, parent = self.children[other]
+            return f" AND {key} NOT IN ({self._touched(parent)})"
+        return f" AND id NOT IN ({self._touched(other)})"
+
+    def _touched(self, model: type[models.Model]) -> str:
+        made = self.made.get(model, "SELECT NULL::bigint WHERE false")
+        return f"{made} UNION {self._changed(model._meta.label)}"
+
+    def _changed(self, label: str) -> str:
+        return (
+            f"SELECT row_id FROM core_importchange WHERE batch_id = {int(self.batch.pk)} AND action = 'updated' "
+            f"AND model = '{label}'"
+        )
+
     def _goes_along(self, other: type[models.Model], relation: Any) -> bool:
-        if other in self.children or not relation.field.db_constraint:
+        """Lines go with their order; figures that are made again, loose links and parts do not hold anything back."""
+        if not relation.field.db_constraint or self.children.get(other, ("", None))[0] == relation.field.column:
             return True
         return getattr(other, "derived", False) or relation.on_delete in (models.SET_NULL, models.CASCADE)
 
@@ -143,14 +159,7 @@ class _Undoing:
 
     def restore(self) -> None:
         for child, (key, parent) in self.children.items():
-            replaced = (
-                f"SELECT row_id FROM core_importchange WHERE batch_id = {int(self.batch.pk)} AND action = 'updated' "
-                f"AND model = '{parent._meta.label}'"
-            )
-            self.cursor.execute(
-                f"DELETE FROM {child._meta.db_table} WHERE {key} IN ({self.made.get(parent, 'SELECT NULL::bigint')}) "
-                f"OR {key} IN ({replaced})"
-            )
+            self.cursor.execute(f"DELETE FROM {child._meta.db_table} WHERE {key} IN ({self._touched(parent)})")
         self._bring_back()
         for model, ids in self.made.items():
             self._remove_dependants(model, ids)
@@ -203,4 +212,5 @@ class _Undoing:
 
 def _columns(model: type[models.Model]) -> list[str]:
     """Columns that can be written: all but those that the database computes."""
-    return [field.column for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
+    return [field.column for field in fields if field.column]
