@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("salud/lista", health.ready, name="ready"),
     path("buscar/", search.search, name="search"),
     path("estilo/", style.style, name="style"),
+    path("estilo/cajon/", style.drawer, name="style_drawer"),
     path("trabajos/", jobs.job_list, name="jobs"),
     path("trabajos/<int:pk>/", jobs.job_detail, name="job"),
     path("trabajos/<int:pk>/cancelar/", jobs.job_cancel, name="job_cancel"),

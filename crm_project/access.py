@@ -17,6 +17,7 @@ TABLE: dict[str, Access] = {
     "core:ready": PUBLIC,
     "core:search": ANY_STAFF,
     "core:style": ANY_STAFF,
+    "core:style_drawer": ANY_STAFF,
     "core:jobs": ANY_STAFF,
     "core:job": ANY_STAFF,
     "core:job_cancel": ANY_STAFF,
