@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 Value = float | int | None
+_OTHER = mark_safe(' class="plot-other"')  # every other name: hidden where the picture is narrow
 
 
 def sparkline(
@@ -146,8 +147,11 @@ def line_chart(
     shown = [index for index in range(len(labels)) if (last - index) % step == 0]
     names = format_html_join(
         "",
-        '<text x="{}%" y="{}" text-anchor="middle">{}</text>',
-        ((_n(index / last * 100), height + 20, labels[index]) for index in shown),
+        '<text{} x="{}%" y="{}" text-anchor="middle">{}</text>',
+        (
+            (_OTHER if place % 2 else "", _n(index / last * 100), height + 20, labels[index])
+            for place, index in enumerate(reversed(shown))
+        ),
     )
     ends = _end_labels(series, reference, y)
     lines = (
@@ -164,6 +168,28 @@ def line_chart(
         names,
         ends,
     )
+
+
+def cell_edges(segments: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Classes for the cells of a map so that neighbours of one segment join and others part.
+
+    ``segments`` holds the segment of each cell, row by row as drawn. Gives "edge-top edge-left …" for each.
+    """
+    rows, columns = len(segments), len(segments[0]) if segments else 0
+
+    def at(row: int, column: int) -> str | None:
+        return segments[row][column] if 0 <= row < rows and 0 <= column < columns else None
+
+    sides = (("top", -1, 0), ("bottom", 1, 0), ("left", 0, -1), ("right", 0, 1))
+    return [
+        [
+            " ".join(
+                f"edge-{side}" for side, down, over in sides if at(row + down, column + over) != segments[row][column]
+            )
+            for column in range(columns)
+        ]
+        for row in range(rows)
+    ]
 
 
 def _end_labels(series: Line, reference: Line | None, y: Callable[[float], str]) -> SafeString:

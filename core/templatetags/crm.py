@@ -4,6 +4,7 @@ The wording is in ``core.formatting``; here it only gets the company's locale an
 accept a ``datetime`` too and then say its day in the company's zone.
 """
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -140,6 +141,24 @@ def said_week(value: str) -> str:
 def initials(name: Any) -> str:
     """Two letters for an avatar; a person's own where it has them."""
     return getattr(name, "initials", "") or formatting.initials(str(name))
+
+
+@register.simple_tag
+def why(text: str, said: str = "Por qué", figure: bool = False) -> SafeString:
+    """``{% why "Suma de los pedidos" %}``: explanation behind a figure or a proposal, by click or key.
+
+    ``said`` is what one presses; with ``figure`` it is drawn as a figure. It may stand inside a sentence.
+    """
+    key = f"why-{secrets.token_hex(4)}"
+    return format_html(
+        '<button type="button" class="{}" popovertarget="{}">{}</button>'
+        '<span class="why-box" id="{}" popover>{}</span>',
+        "why figure" if figure else "why",
+        key,
+        said,
+        key,
+        text,
+    )
 
 
 # ── Pictures ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core import house
-from core.drawings import Line
+from core.drawings import Line, cell_edges
 from core.formatting import number_short
 
 WEEKS = [41, 39, 44, 43, 47, 46, 50, 49, 53, 51.5, 48.2]
@@ -45,6 +45,8 @@ MAP_NAMES = {
     "40": "Perdidos",
     "44": "Nuevos",
 }
+MAP_SEGMENTS = ["aabcc", "ddbbc", "ddeff", "gghhi", "jjjik"]
+EDGES = cell_edges(MAP_SEGMENTS)
 FREQUENCY = ["más de 12", "8 a 12", "4 a 7", "2 a 3", "1 compra"]
 RECENCY = ["más de 180 días", "91 a 180", "46 a 90", "15 a 45", "14 días o menos"]
 
@@ -194,7 +196,7 @@ def _cells(row: int) -> list[dict[str, Any]]:
             "count": 38 + 161 * row + 17 * column,
             "money": 8_200 * (int(step) + 1),
             "chosen": (row, column) == (1, 1),
-            "gaps": "gap-left" if column in {2, 3} else "",
+            "edges": EDGES[row][column],
         }
         for column, step in enumerate(MAP_STEPS[row])
     ]

@@ -32,7 +32,7 @@
     if (target instanceof HTMLDialogElement && target.open) { target.close(); return; }
     if (target.closest("[data-menu-open]")) { event.preventDefault(); openMenu(); return; }
     if (!target.closest("#menu")) closeMenu();
-    document.querySelectorAll("details.menu[open], details.why[open]").forEach((open) => {
+    document.querySelectorAll("details.menu[open]").forEach((open) => {
       if (!open.contains(target)) open.open = false;
     });
     openRow(event, target);
@@ -67,7 +67,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (closeMenu()) return;
-      const open = document.querySelector("details.menu[open], details.why[open]");
+      const open = document.querySelector("details.menu[open]");
       if (open) { open.open = false; open.querySelector("summary").focus(); }
     }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

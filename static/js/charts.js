@@ -42,11 +42,29 @@
     return made;
   }
 
+  /* Up to three lines are named at their ends instead of in a legend. */
+  function endLabels(traces) {
+    const lines = traces.filter((one) => one.type === "scatter" && /lines/.test(one.mode || "lines") && one.name);
+    if (lines.length > 3 || lines.length !== traces.length) return [];
+    return lines.map((one, place) => ({
+      x: one.x[one.x.length - 1], y: one.y[one.y.length - 1], text: one.name, showarrow: false, xanchor: "left", xshift: 8,
+      font: { color: one.meta === "reference" ? token("ink-3") : token("chart-" + (place + 1)), size: 12 },
+    }));
+  }
+
   function draw(figure) {
     const source = document.getElementById(figure.dataset.chart + "-data");
     const given = JSON.parse(source.textContent);
     const box = figure.querySelector(".chart-box");
-    Plotly.react(box, given.data.map(trace), layout(given.layout || {}, figure.dataset.separators), CONFIG);
+    const made = layout(given.layout || {}, figure.dataset.separators);
+    const labels = endLabels(given.data);
+    if (labels.length && !made.annotations) {
+      made.annotations = labels;
+      const widest = Math.max.apply(null, labels.map((one) => one.text.length));
+      made.margin = Object.assign({}, made.margin, { r: Math.max(made.margin.r, 14 + widest * 7) });
+    }
+    Plotly.react(box, given.data.map(trace), made, CONFIG);
+    box.classList.add("is-drawn");
     if (box.dataset.linked) return;
     box.dataset.linked = "1";
     /* customdata may hold the address of the rows behind a point. */

@@ -77,6 +77,9 @@ class Command(BaseCommand):
         )
         locale = plotly_locale((MODULES / "plotly.js-locales" / "es.js").read_text())
         files["plotly/plotly-es.js"] = write("plotly/plotly-es.js", locale.encode(), "plotly.js-locales")
+        plotly = (VENDOR / "plotly/plotly-cartesian.min.js").read_text()
+        for target, text in (("plotly.css", plotly_rules(plotly)), ("plotly-before.js", plotly_before(plotly))):
+            files[f"plotly/{target}"] = write(f"plotly/{target}", text.encode(), "plotly.js-cartesian-dist-min")
         ICON_SPRITE.write_text(sprite(ICON_LIST.read_text().split()))
         icons = package_facts("@tabler/icons") | {"sha256": sha256(ICON_SPRITE.read_bytes())}
         files["../img/icons.svg"] = icons
@@ -115,6 +118,39 @@ def without_source_map(text: str) -> str:
 def plotly_locale(text: str) -> str:
     """The package is CommonJS; in a browser ``module`` does not exist."""
     return "(function () {\nvar module = { exports: {} };\n" + text + "\nPlotly.register(module.exports);\n})();\n"
+
+
+def plotly_rules(source: str) -> str:
+    """Plotly's own style rules as a file: it skips injecting them where a ``#plotly.js-style-global.no-inline-styles``
+    stands (docs/adr/0004)."""
+    rules = re.search(r'=\{("X,X div":.*?)\};', source, re.DOTALL)
+    if rules is None:
+        raise SystemExit("Plotly cambió: ya no se encuentran sus reglas de estilo.")
+    pairs = re.findall(r"""(?:"([^"]*)"|([A-Z])):(?:"([^"]*)"|'([^']*)')""", rules.group(1))
+    lines = []
+    for quoted, bare, double, single in pairs:
+        selector = (quoted or bare).replace("X", ".js-plotly-plot .plotly").replace("Y", ".plotly-notifier")
+        lines.append(f"{selector} {{ {double or single} }}")
+    return banner("plotly.js-cartesian-dist-min") + "\n".join(lines) + "\n"
+
+
+def plotly_before(source: str) -> str:
+    """What must run before Plotly under a policy without inline styles (docs/adr/0004)."""
+    ids = re.findall(r'getElementById\("([0-9a-f]{64})"\)\)\{var \w+=document\.createElement\("style"\)', source)
+    return (
+        "/* Written by manage.py vendor_assets. Plotly writes style attributes and the sheet of a map we never\n"
+        "   show; the policy forbids both. Attributes go through the CSSOM, which it allows. */\n"
+        "(function () {\n"
+        f"  {json.dumps(ids)}.forEach(function (id) {{\n"
+        '    document.head.append(Object.assign(document.createElement("template"), { id: id }));\n'
+        "  });\n"
+        "  const plain = Element.prototype.setAttribute;\n"
+        "  Element.prototype.setAttribute = function (name, value) {\n"
+        '    if (name === "style" && this.style) this.style.cssText = value;\n'
+        "    else plain.call(this, name, value);\n"
+        "  };\n"
+        "})();\n"
+    )
 
 
 def sprite(names: list[str]) -> str:
