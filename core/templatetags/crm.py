@@ -260,20 +260,26 @@ def url_with(context: template.Context, **changes: Any) -> str:
 
 # ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────
 @register.simple_tag
-def field_parts(field: BoundField) -> dict[str, Any]:
-    """``kind`` (text, textarea, select, check, choices) and ``control`` (with our classes and ids) of a bound field."""
+def field_parts(field: BoundField, bare: Any = False) -> dict[str, Any]:
+    """``kind`` (text, textarea, select, check, choices) and ``control`` (with our classes and ids) of a bound field.
+
+    ``bare`` drops the placeholder and the help of forms that are not ours (allauth's).
+    """
     widget = field.field.widget
     kind = _KINDS.get(type(widget).__name__, "text")
     classes = {"select": "form-select", "check": "form-check-input", "choices": ""}.get(kind, "form-control")
     help_id, error_id = f"{field.auto_id}-ayuda", f"{field.auto_id}-error"
-    told = [error_id] * bool(field.errors) + [help_id] * bool(field.help_text)
+    help_text = "" if bare else field.help_text
+    told = [error_id] * bool(field.errors) + [help_id] * bool(help_text)
     attrs = {"class": f"{widget.attrs.get('class', '')} {classes}{' is-invalid' if field.errors else ''}".strip()}
+    if bare and "placeholder" in widget.attrs:
+        attrs["placeholder"] = ""
     if told:
         attrs["aria-describedby"] = " ".join(told)
     if field.errors:
         attrs["aria-invalid"] = "true"
     control = "" if kind == "choices" else field.as_widget(attrs=attrs)
-    return {"kind": kind, "control": control, "help_id": help_id, "error_id": error_id}
+    return {"kind": kind, "control": control, "help_id": help_id, "help": help_text, "error_id": error_id}
 
 
 _KINDS = {

@@ -103,6 +103,14 @@
     scope.querySelectorAll("dialog.drawer[data-open]").forEach((drawer) => { if (!drawer.open) drawer.showModal(); });
   }
 
+  /* A drawer that htmx brought is gone when it closes; one that came with its own page leads back to the list. */
+  document.addEventListener("close", (event) => {
+    const drawer = event.target;
+    if (!(drawer instanceof HTMLDialogElement) || !drawer.classList.contains("drawer")) return;
+    if (drawer.dataset.back) window.location.assign(drawer.dataset.back);
+    else drawer.remove();
+  }, true);
+
   document.addEventListener("DOMContentLoaded", () => { watchNotices(document); openDrawers(document); });
   document.addEventListener("htmx:load", (event) => {
     const part = event.detail.elt;

@@ -58,7 +58,13 @@
     const box = figure.querySelector(".chart-box");
     const made = layout(given.layout || {}, figure.dataset.separators);
     const labels = endLabels(given.data);
-    if (labels.length && !made.annotations) {
+    const narrow = box.clientWidth < 480;
+    if (narrow && given.data.length > 1) {
+      made.showlegend = true;
+      made.legend = { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { color: token("ink-2") } };
+      made.xaxis = Object.assign({ nticks: 4, tickangle: 0 }, made.xaxis);
+    }
+    if (labels.length && !made.annotations && !narrow) {
       made.annotations = labels;
       const widest = Math.max.apply(null, labels.map((one) => one.text.length));
       made.margin = Object.assign({}, made.margin, { r: Math.max(made.margin.r, 14 + widest * 7) });

@@ -12,6 +12,7 @@
     palette.showModal();
     field.focus();
     field.select();
+    field.dispatchEvent(new Event("palette-open"));
   }
 
   function hits() { return Array.from(list.querySelectorAll("[role=option]")); }

@@ -122,7 +122,7 @@ def plotly_locale(text: str) -> str:
 
 def plotly_rules(source: str) -> str:
     """Plotly's own style rules as a file: it skips injecting them where a ``#plotly.js-style-global.no-inline-styles``
-    stands (docs/adr/0004)."""
+    stands (docs/adr/0011)."""
     rules = re.search(r'=\{("X,X div":.*?)\};', source, re.DOTALL)
     if rules is None:
         raise SystemExit("Plotly cambió: ya no se encuentran sus reglas de estilo.")
@@ -135,7 +135,7 @@ def plotly_rules(source: str) -> str:
 
 
 def plotly_before(source: str) -> str:
-    """What must run before Plotly under a policy without inline styles (docs/adr/0004)."""
+    """What must run before Plotly under a policy without inline styles (docs/adr/0011)."""
     ids = re.findall(r'getElementById\("([0-9a-f]{64})"\)\)\{var \w+=document\.createElement\("style"\)', source)
     return (
         "/* Written by manage.py vendor_assets. Plotly writes style attributes and the sheet of a map we never\n"
