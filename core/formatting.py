@@ -109,9 +109,10 @@ def number_short(value: Number | None, locale: Locale) -> str:
     """For the ticks of an axis: "60 k", "1.2 M"."""
     if value is None:
         return ABSENT
+    exact = Decimal(str(value))
     for size, unit in ((1_000_000, "M"), (1_000, "k")):
-        if abs(value) >= size:
-            scaled = Decimal(str(value)) / size
+        if abs(exact) >= size:
+            scaled = exact / size
             decimals = 0 if scaled == scaled.to_integral_value() or abs(scaled) >= 10 else 1
             return f"{number(scaled, locale, decimals=decimals)}{NBSP}{unit}"
     return number(value, locale)
@@ -128,9 +129,10 @@ def change(current: Number | None, previous: Number | None, locale: Locale) -> s
     """How ``current`` stands to ``previous``: "8 % menos", "12 % más", "lo mismo"; from or to nothing it says so."""
     if current is None or previous is None:
         return "sin dato anterior"
-    if previous <= 0:
+    before = Decimal(str(previous))
+    if before <= 0:
         return "lo mismo" if current == previous else "antes no había"
-    ratio = (Decimal(str(current)) - Decimal(str(previous))) / Decimal(str(previous))
+    ratio = (Decimal(str(current)) - before) / before
     if abs(ratio) < Decimal("0.005"):
         return "lo mismo"
     return f"{percent(abs(ratio), locale)} {'más' if ratio > 0 else 'menos'}"

@@ -7,11 +7,11 @@ and keyframes stay if something that stays mentions them.
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
-import tinycss2  # comes with WeasyPrint
-from tinycss2 import ast
+import tinycss2  # type: ignore[import-untyped]  # comes with WeasyPrint
 
-Node = ast.Node
+Node = Any  # tinycss2 gives no types
 
 CLASS = re.compile(r"\.(-?[_a-zA-Z][\w-]*)")
 VARIABLE = re.compile(r"--[\w-]+")
@@ -39,7 +39,7 @@ def _rules(rules: list[Node], kept: re.Pattern[str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _at_rule(rule: ast.AtRule, kept: re.Pattern[str]) -> str:
+def _at_rule(rule: Node, kept: re.Pattern[str]) -> str:
     prelude = tinycss2.serialize(rule.prelude).strip()
     if rule.content is None:
         return "" if rule.lower_at_keyword == "charset" else f"@{rule.at_keyword} {prelude};"

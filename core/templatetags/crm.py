@@ -271,7 +271,8 @@ def field_parts(field: BoundField, bare: Any = False) -> dict[str, Any]:
     help_id, error_id = f"{field.auto_id}-ayuda", f"{field.auto_id}-error"
     help_text = "" if bare else field.help_text
     told = [error_id] * bool(field.errors) + [help_id] * bool(help_text)
-    attrs = {"class": f"{widget.attrs.get('class', '')} {classes}{' is-invalid' if field.errors else ''}".strip()}
+    named = [widget.attrs.get("class", ""), classes, "is-invalid" if field.errors else ""]
+    attrs: dict[str, str | bool] = {"class": " ".join(name for name in named if name)}
     if bare and "placeholder" in widget.attrs:
         attrs["placeholder"] = ""
     if told:
