@@ -1,0 +1,99 @@
+"""Each invariant finds its fault: the guards are taken away, the rows spoilt, and the query must tell."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from company.enums import SalesLevel
+from company.services import sales_tree
+from crm_project.management.commands.verify_invariants import broken, invariants
+from inventory.services import post_movement, transfer
+from sales.services import LineInput, ReturnInput, place_order, record_payment, return_order
+from tests.factories.company import person
+from tests.factories.customers import customer
+from tests.factories.inventory import category, product, warehouse
+
+
+@pytest.fixture
+def shop(db):
+    """A small sound shop with a row for every invariant to look at."""
+    from core.models import Job, ScheduleSlot
+
+    boss = sales_tree.place(person=person("dora"), level=SalesLevel.DIRECTOR, parent=None, actor=None)
+    sales_tree.place(person=person("vera"), level=SalesLevel.SELLER, parent=boss, actor=None)
+    rosa = customer()
+    customer("C-2", parent=rosa)
+    category("tazas", parent=category("hogar"))
+    taza, central, tienda = product(), warehouse(), warehouse("tienda")
+    post_movement(product=taza, warehouse=central, kind="opening", quantity=Decimal(9), key="o", actor=None)
+    transfer(product=taza, source=central, target=tienda, quantity=Decimal(2), key="t", actor=None)
+    order = place_order(customer=rosa, lines=[LineInput(taza, Decimal(2))], actor=None, status="confirmed")
+    return_order(order=order, lines=[ReturnInput(order.lines.get(), Decimal(1))], actor=None)
+    record_payment(amount=Decimal(5), order=order, actor=None)
+    Job.objects.create(kind="x", title="x", state="running")
+    ScheduleSlot.objects.create(name="semana", slot="2026-W47")
+
+
+def test_a_sound_shop(shop, capsys):
+    call_command("verify_invariants")
+    assert "Todo en orden" in capsys.readouterr().out
+
+
+SPOILS = {
+    "Ningún trabajo está en marcha": "UPDATE core_job SET lease_until = now() - interval '1 hour'",
+    "Ningún trabajo espera": "UPDATE core_job SET state = 'queued', queued_at = now() - interval '9 hours'",
+    "Un trabajo terminado": "UPDATE core_job SET state = 'done'",
+    "Una tarea programada": "UPDATE core_scheduleslot SET attempts = 5",
+    "Hay una sola empresa": "DELETE FROM company_company",
+    "El camino de cada puesto": "UPDATE company_salesposition SET path = 'x/' WHERE parent_id IS NOT NULL",
+    "Nadie responde": "UPDATE company_salesposition SET level = 1",
+    "Cada cliente": "DELETE FROM customers_customerstanding",
+    "Ningún cliente": """UPDATE customers_customer SET parent_id = (
+                             SELECT id FROM customers_customer WHERE code = 'C-2') WHERE code = 'C-1'""",
+    "El saldo de stock": "UPDATE inventory_stockbalance SET on_hand = on_hand + 1",
+    "Ningún saldo": "UPDATE inventory_stockbalance SET on_hand = -1",
+    "Una anulación": """UPDATE inventory_stockmovement SET reverses_id = (
+                            SELECT id FROM inventory_stockmovement WHERE key = 'o') WHERE key = 't:salida'""",
+    "Lo que sale": "UPDATE inventory_stockmovement SET quantity = 5 WHERE key = 't:entrada'",
+    "El camino de cada categoría": "UPDATE inventory_category SET path = '' WHERE parent_id IS NULL",
+    "El total de cada pedido": "UPDATE sales_orderline SET total = total + 0.01",
+    "El día de cada pedido": "UPDATE sales_order SET placed_on = placed_on + 1",
+    "Nadie devuelve": "UPDATE sales_orderline SET quantity = -9, total = -9 WHERE quantity < 0",
+    "Un pago": "UPDATE sales_payment SET customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')",
+}
+OURS = ("core", "company", "customers", "inventory", "sales")
+
+
+@pytest.mark.parametrize("start", SPOILS)
+def test_each_fault_is_found(shop, start):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET session_replication_role = replica")
+        for table in ("inventory_stockbalance", "sales_orderline"):
+            cursor.execute(
+                """SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass""", [table]
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        cursor.execute(SPOILS[start])
+        assert cursor.rowcount > 0
+        cursor.execute("SET session_replication_role = origin")
+
+    assert [name for _, name, _, _ in broken() if name.startswith(start)] != []
+
+
+def test_no_invariant_without_its_fault():
+    names = [name for app, name, _ in invariants() if app in OURS]
+    unproved = [name for name in names if not any(name.startswith(start) for start in SPOILS)]
+    assert unproved == []
+
+
+def test_a_broken_shop_ends_with_one(shop, capsys):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sales_order SET total = total + 1 WHERE total > 0")
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_invariants")
+    assert ended.value.code == 1
+    assert "ROTO [sales] El total de cada pedido" in capsys.readouterr().out
