@@ -17,6 +17,7 @@ class RollupFill(models.Model):
     filled_at = models.DateTimeField("calculado", db_default=Now())
     is_dirty = models.BooleanField("por rehacer", default=False)
     seconds = models.FloatField("segundos", default=0)
+    last_movement = models.BigIntegerField("último movimiento de stock visto", default=0)
 
     class Meta:
         verbose_name = "semana resumida"
@@ -94,6 +95,7 @@ class ProductWeek(models.Model):
     revenue_minor = models.BigIntegerField("venta (centavos)")
     cost_minor = models.BigIntegerField("costo (centavos)")
     costed_minor = models.BigIntegerField("venta con costo conocido (centavos)")
+    last_sold_on = models.DateField("última venta de la semana", null=True)
 
     class Meta:
         verbose_name = "producto por semana"
@@ -106,7 +108,7 @@ class ProductWeek(models.Model):
 
 
 class StockWeek(models.Model):
-    """Stock of a product at the end of a week over all warehouses; ``value_minor`` at cost. Received = receipts."""
+    """Stock of a product at the end of a week over all warehouses; ``value`` at cost, in currency units."""
 
     week_end = models.DateField("semana hasta")
     product = models.ForeignKey(
@@ -118,7 +120,7 @@ class StockWeek(models.Model):
         db_index=False,
     )
     on_hand = models.DecimalField("en almacén", max_digits=16, decimal_places=3)
-    value_minor = models.BigIntegerField("valor al costo (centavos)")
+    value = models.DecimalField("valor al costo", max_digits=20, decimal_places=4)
     received = models.DecimalField("recibido en la semana", max_digits=16, decimal_places=3)
     days_out = models.PositiveSmallIntegerField("días sin stock en la semana", default=0)
 

@@ -1,0 +1,2 @@
+-- Customers with purchases in totals just counted.
+SELECT count(*) FROM rfm_now WHERE frequency > 0
