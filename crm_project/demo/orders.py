@@ -16,6 +16,11 @@ from .source import Invoice
 from .stock import SHOP, STORE, Days
 
 TAX = 18
+ORDER_COLUMNS = (
+    "id, number, kind, status, customer_id, placed_at, placed_on, channel, city, seller_id, currency, total, tax, "
+    "cost, due_on, return_of_id, updated_at"
+)
+LINE_COLUMNS = "order_id, position, kind, product_id, sku, name, quantity, unit_price, unit_cost, tax_rate, total"
 PENDING_DAYS = 4  # sales of the last days at a distance are not delivered yet
 CANCELLED_WITHIN = 3  # days in which a return of everything means that nobody paid
 OTHER_CHANNELS = (Channel.WEB, Channel.SHOP, Channel.WHATSAPP, Channel.PHONE)
@@ -125,6 +130,40 @@ def _tie(back: Placed, open_lines: dict[tuple[str, str, int], list[tuple[Placed,
     sale.returned_on = max(sale.returned_on or back.placed_on, back.placed_on)
 
 
+def order_rows(
+    found: Iterable[Placed],
+    *,
+    ids: dict[str, int],
+    customers: dict[str, int],
+    sellers: list[int],
+    costs: dict[str, int],
+) -> Iterator[str]:
+    """Orders as text for COPY, in the order of ``ORDER_COLUMNS``."""
+    for placed in found:
+        invoice, person = placed.invoice, placed.person
+        sale = invoice.kind == OrderKind.SALE
+        cells: list[object] = [
+            ids[invoice.number],
+            invoice.number,
+            invoice.kind,
+            placed.status,
+            customers[person.code] if person else "\\N",
+            placed.placed_at.isoformat(),
+            placed.placed_on.isoformat(),
+            placed.channel,
+            placed.city,
+            sellers[person.owner] if person else "\\N",
+            "PEN",
+            cents(invoice.total),
+            cents(placed.tax),
+            cents(placed.cost(costs)),
+            money.due(placed.placed_on, person).isoformat() if sale else "\\N",
+            ids[placed.return_of] if placed.return_of else "\\N",
+            placed.placed_at.isoformat(),
+        ]
+        yield "\t".join(map(str, cells)) + "\n"
+
+
 def line_rows(
     found: Iterable[Placed],
     *,
@@ -180,7 +219,7 @@ def payments(found: Iterable[Placed], *, today: date, seed: int) -> Iterator[tup
                 yield placed, made
             if made and not early:
                 paid.add(invoice.number)
-        elif invoice.kind == OrderKind.RETURN and invoice.total and placed.return_of in paid:
+        elif invoice.kind == OrderKind.RETURN and invoice.total and (not placed.return_of or placed.return_of in paid):
             amount = invoice.total + placed.tax
             yield (
                 placed,

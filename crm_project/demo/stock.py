@@ -50,33 +50,42 @@ class Move:
 
 def moves(days: Days, *, first: int, last: int, dice: random.Random) -> Iterator[Move]:
     """Movements from the Monday ``first`` to the day ``last`` (day numbers), in order of time."""
-    mondays = range(first, last + 1, 7)
-    deepest, outgoing = _weeks(days, mondays)
+    count = (last - first) // 7 + 1
+    busy = _by_week(days, first, count)
+    deepest, outgoing = _weeks(days, busy)
     cover = dice.choice((2, 3, 4, 4, 6, 8))
     short = dice.random() < RUNNING_SHORT
     on_hand = _lot(int(sum(outgoing[:cover]) * dice.uniform(1.0, 1.5)), dice)
     if on_hand:
         yield Move(MovementKind.OPENING, on_hand, first - 1)
-    for week, monday in enumerate(mondays):
+    for week in range(count):
         missing = max(0, -(on_hand + deepest[week]))
         usual = sum(outgoing[max(0, week - 4) : week]) // 4
-        scarce = short and week >= len(mondays) - LAST_WEEKS
-        wanted = missing if scarce else _lot(max(missing, usual * cover), dice)
+        scarce = short and week >= count - LAST_WEEKS
         if missing or (on_hand < usual and not scarce):
+            wanted = missing if scarce else _lot(max(missing, usual * cover), dice)
             if wanted:
-                yield Move(MovementKind.RECEIPT, wanted, monday)
+                yield Move(MovementKind.RECEIPT, wanted, first + 7 * week)
             on_hand += wanted
-        for day in range(monday, min(monday + 7, last + 1)):
+        for day in busy[week]:
             yield from _of_the_day(days, day)
             on_hand += days.net(day)
 
 
-def _weeks(days: Days, mondays: range) -> tuple[list[int], list[int]]:
+def _by_week(days: Days, first: int, count: int) -> list[list[int]]:
+    """For each week the days on which something moved."""
+    weeks: list[list[int]] = [[] for _ in range(count)]
+    for day in sorted({*days.sold, *days.returned, *days.found, *days.lost}):
+        weeks[(day - first) // 7].append(day)
+    return weeks
+
+
+def _weeks(days: Days, busy: list[list[int]]) -> tuple[list[int], list[int]]:
     """For each week the deepest point of its running sum (≤ 0), and the net units that left (≥ 0)."""
     deepest, outgoing = [], []
-    for monday in mondays:
+    for week in busy:
         running = low = 0
-        for day in range(monday, monday + 7):
+        for day in week:
             running += days.net(day)
             low = min(low, running)
         deepest.append(low)
@@ -126,6 +135,5 @@ def rows(
                 occurred_on=day,
                 occurred_at=datetime.combine(day, datetime.min.time(), UTC)
                 + timedelta(hours=HOURS[MovementKind(move.kind)]),
-                key=f"muestra:{move.kind}:{place}:{sku}:{move.day}",
-                reference="Datos de muestra",
+                key=f"muestra:{place[0]}{sku}:{move.day}:{move.kind}",
             )

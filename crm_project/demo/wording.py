@@ -240,7 +240,11 @@ def _rank(token: Token) -> int:
 
 def _phrase(found: list[Token], head: int | None, noun: Entry) -> str:
     """Everything around the noun: material, looks, colours; then motifs, each with its own colour."""
-    material, looks, colours, motifs, sayings = [], [], [], [], []
+    material: list[str] = []
+    looks: list[str] = []
+    motifs: list[str] = []
+    sayings: list[str] = []
+    colours: list[Entry] = []
     waiting: list[Entry] = []
     for place, token in enumerate(found):
         entry = token.entry
