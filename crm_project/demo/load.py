@@ -25,7 +25,6 @@ from .people import Person, people
 from .source import Stream, other_name, read
 
 SEED = 20_261
-TINY_CUSTOMERS, TINY_COUNTER = 34, 60
 ZONE = ZoneInfo("America/Lima")
 WAREHOUSES = {stock.SHOP: ("Tienda San Blas", "Cusco"), stock.STORE: ("Almacén Ate", "Lima")}
 CATEGORIES = {"posible-cliente": "Posible cliente", "cliente": "Cliente", "distribuidor": "Distribuidor o franquiciado"}
@@ -64,7 +63,7 @@ def load(*, today: date, seed: int = SEED, tiny: bool = False, progress: Progres
             "Ya hay clientes, productos o pedidos: los datos de muestra solo se cargan en un sistema vacío."
         )
     progress("Leyendo las ventas reales", 0)
-    stream = read(today=today, customers=_few() if tiny else None, counter=TINY_COUNTER if tiny else None)
+    stream = read(today=today, tiny=tiny)
     with transaction.atomic(), acting(actor=None, why="datos de muestra"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         return _fill(stream, today=today, seed=seed, progress=progress)
@@ -119,11 +118,6 @@ def _fill(stream: Stream, *, today: date, seed: int, progress: Progress) -> Load
         len(customers), len(products), len(placed), lines, paid, moved,
         min(order.placed_on for order in found), orders.last_day(found),
     )  # fmt: skip
-
-
-def _few() -> frozenset[str]:
-    """The customers of the tiny set: every so many of the numbers, so that all kinds occur."""
-    return frozenset(str(number) for number in range(12_348, 18_288, 170) for number in (number, number + 2))
 
 
 def _last(stream: Stream) -> date:

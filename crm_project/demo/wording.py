@@ -267,6 +267,7 @@ def _phrase(found: list[Token], head: int | None, noun: Entry) -> str:
             sayings.append(entry.spanish)
     colours += waiting
     painted = [_joined(list(dict.fromkeys(agree(colour, noun) for colour in colours)))] if colours else []
+    material = [word for word in material if word.removeprefix("de ") != noun.spanish.split(" ")[0]]
     material.sort(key=lambda word: word != "de alambre")
     core = " ".join([noun.spanish, *dict.fromkeys(material), *dict.fromkeys(looks), *painted]).strip()
     drawn = [_joined(list(dict.fromkeys(motifs)))] if motifs else []
