@@ -2,11 +2,12 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 SIZE ?= s
+FILE ?=
 TESTS ?=
 TEMPLATES = $(shell git ls-files '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset test check bench lock
+.PHONY: help setup run stop reset backup restore test check bench lock
 
 help:  ## Esta lista
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +26,14 @@ stop:  ## Detiene lo que quede en marcha de esta carpeta
 reset: ## Borra los datos de esta carpeta y empieza de nuevo
 	@$(PYTHON) core/servers/setup.py
 	@$(PY) -m core.servers reset
+
+backup: ## Copia la base de datos a un archivo (FILE=ruta; si no, en la carpeta de datos)
+	@$(PYTHON) core/servers/setup.py
+	@$(PY) -m core.servers backup $(FILE)
+
+restore: ## Repone una copia en lugar de lo que hay (FILE=ruta)
+	@$(PYTHON) core/servers/setup.py
+	@$(PY) -m core.servers restore $(FILE)
 
 test: setup  ## Todas las pruebas, con servidores propios que se tiran al final (TESTS="tests/core -k algo")
 	@exec $(PY) -m core.servers.testing $(TESTS)

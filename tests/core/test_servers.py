@@ -138,6 +138,20 @@ def test_taken_ports_are_left_to_who_has_them(folder: Path, servers: State) -> N
     assert manager.running(folder) == moved
 
 
+def test_a_copy_brings_back_what_stood_and_a_cut_one_changes_nothing(folder: Path, servers: State) -> None:
+    _execute(servers, "CREATE TABLE nota AS SELECT n FROM generate_series(1, 3) n")
+    env = _environment(folder)
+    whole, cut = folder / "copia.dump", folder / "cortada.dump"
+    assert _python("-m", "core.servers", "backup", str(whole), env=env).returncode == 0
+    _execute(servers, "DELETE FROM nota WHERE n > 1")
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+
+    assert _python("-m", "core.servers", "restore", str(cut), env=env).returncode == 1
+    assert _execute(servers, "SELECT count(*) FROM nota") == [(1,)]
+    assert _python("-m", "core.servers", "restore", str(whole), env=env).returncode == 0
+    assert _execute(servers, "SELECT count(*) FROM nota") == [(3,)]
+
+
 def test_data_of_another_version_are_refused_and_left_alone(folder: Path, servers: State) -> None:
     manager.stop(folder)
     (servers.pg / "PG_VERSION").write_text("17\n")
