@@ -51,6 +51,7 @@ def house_facts() -> house.House:
 house.register(facts=house_facts, unread=unread_count)
 
 
+NAVIGATION.add("imports", NavItem("Importaciones", "core:imports", "file-import", "Ajustes"), order=800)
 NAVIGATION.add("company", NavItem("Empresa", "company:settings", "building", "Ajustes"), order=900)
 HISTORY.add("company.company", HistorySource("company.Company", companies_visible_to))
 HISTORY.add("company.user", HistorySource("company.User", people_visible_to))

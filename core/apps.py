@@ -7,3 +7,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import slots  # noqa: F401 - fills the slots of the apps below
+        from .imports import jobs  # noqa: F401 - fills the slots of jobs and files

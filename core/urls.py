@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from core.views import files, guide, health, history, jobs, search, style
+from core.views import files, guide, health, history, imports, jobs, search, style
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ayuda/", guide.index, name="help"),
     path("ayuda/<slug:slug>/", guide.page, name="help_page"),
     path("historia/<str:app>/<str:model>/<int:pk>/", history.record, name="history"),
+    path("importaciones/", imports.overview, name="imports"),
+    path("importaciones/subir/", imports.upload, name="import_upload"),
+    path("importaciones/<int:pk>/", imports.detail, name="import"),
+    path("importaciones/<int:pk>/columnas/", imports.columns, name="import_columns"),
+    path("importaciones/<int:pk>/cargar/", imports.load, name="import_load"),
+    path("importaciones/<int:pk>/deshacer/", imports.undo_load, name="import_undo"),
+    path("importaciones/<int:pk>/descartar/", imports.discard, name="import_discard"),
+    path("importaciones/<int:pk>/rechazadas.csv", imports.rejected, name="import_rejected"),
     path("archivos/<uuid:pk>/", files.download, name="file"),
 ]

@@ -10,6 +10,8 @@ from core.access import ANY_STAFF, PUBLIC, Access, roles
 GESTOR, VENTAS, SUPERVISOR = "gestor", "ventas", "supervisor"
 MARKETING, COMPRAS, SERVICIO, ADMIN = "marketing", "compras", "servicio", "administrador"
 COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
+# Who loads files of at least one kind.
+LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN)
 
 TABLE: dict[str, Access] = {
     # core
@@ -25,6 +27,15 @@ TABLE: dict[str, Access] = {
     "core:file": ANY_STAFF,
     "core:help": ANY_STAFF,
     "core:help_page": ANY_STAFF,
+    # imports: which kinds a role may load stands in the kind itself
+    "core:imports": LOADERS,
+    "core:import_upload": LOADERS,
+    "core:import": LOADERS,
+    "core:import_columns": LOADERS,
+    "core:import_load": LOADERS,
+    "core:import_undo": LOADERS,
+    "core:import_discard": LOADERS,
+    "core:import_rejected": LOADERS,
     # analytics
     "analytics:home": ANY_STAFF,
     "core:history": ANY_STAFF,

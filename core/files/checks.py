@@ -16,7 +16,7 @@ from core.errors import DomainError
 
 from .zips import check_zip
 
-TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 IMAGE_BYTES = 8 * 1024 * 1024
 IMAGE_PIXELS = 40_000_000
@@ -26,6 +26,7 @@ TYPES = {
     ".tsv": "text/tab-separated-values",
     ".txt": "text/plain",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xls": "application/vnd.ms-excel",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -132,6 +133,14 @@ def _workbook(stream: BinaryIO, suffix: str) -> BinaryIO:
     return stream
 
 
+def _old_workbook(stream: BinaryIO, suffix: str) -> BinaryIO:
+    stream.seek(0)
+    if stream.read(8) != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise DomainError("El archivo se llama .xls pero no es un libro de Excel.")
+    stream.seek(0)
+    return stream
+
+
 def _image(stream: BinaryIO, suffix: str) -> BinaryIO:
     """Decode and encode again: what is no picture does not survive, and neither does what hides behind one."""
     expected = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}[suffix]
@@ -167,6 +176,7 @@ CONTENT: dict[str, Callable[[BinaryIO, str], BinaryIO]] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), _table),
     **dict.fromkeys((".xlsx", ".docx"), _workbook),
     **dict.fromkeys(IMAGES, _image),
+    ".xls": _old_workbook,
     ".pdf": _pdf,
 }
 

@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 
 from core.audit import acting
 from core.errors import DomainError
+from core.files import CheckedFile, remove, store
+from core.files.store import path_of
 from core.models import ImportBatch, StoredFile
 from core.slots import IMPORT_KINDS
 
@@ -25,6 +27,7 @@ from .runner import Outcome, Report
 
 State = ImportBatch.State
 PURPOSE = "import"
+KEEP_DAYS = 400
 
 
 def kind_of(key: str) -> Kind:
@@ -98,18 +101,84 @@ def import_path(
 
 def prepare(*, batch: ImportBatch, source: Source, header: list[str], columns: Columns, kind: Kind) -> None:
     """Note on the batch how its file is to be read."""
-    batch.options, batch.header = source.options.as_dict(), header
+    known = {"is_sheet": source.is_sheet, "sheets": list(source.sheets), "lines": source.lines}
+    batch.options, batch.header = source.options.as_dict() | known, header
     batch.mapping = dict(columns.columns)
     batch.defaults = {key: text for key, text in columns.defaults.items() if text}
     batch.signature = mapping.signature(kind, header)
     batch.save()
 
 
+def source_of(batch: ImportBatch) -> Source:
+    """The kept file of a batch, as it is to be read. Raises :class:`Unusable` when it is gone."""
+    if batch.stored is None or not path_of(batch.stored).is_file():
+        raise Unusable("El archivo ya no está guardado. Súbelo otra vez.")
+    said = batch.options
+    return Source(
+        path=path_of(batch.stored),
+        name=batch.file_name,
+        sha256=batch.sha256,
+        size=batch.size,
+        is_sheet=bool(said.get("is_sheet")),
+        lines=int(said.get("lines", 0)),
+        sheets=tuple(said.get("sheets", ())),
+        options=Options.read(said),
+    )
+
+
+def receive(*, checked: CheckedFile, kind_key: str, actor: Any) -> ImportBatch:
+    """Keep an uploaded file and recognise it. ``kind_key`` "" = tell the kind from the header.
+
+    A file of a known source is ready to be confirmed at once. Raises :class:`Unusable` or ``DomainError``.
+    """
+    stored = store(checked, purpose=PURPOSE, actor=actor, keep_days=KEEP_DAYS)
+    try:
+        source, header = examine(path_of(stored), kind=kind_of(kind_key) if kind_key else None, name=checked.name)
+        kind = kind_of(kind_key) if kind_key else likely_kind(header, actor)
+    except DomainError:
+        remove(stored)
+        raise
+    columns, last = columns_for(kind, header)
+    if last is not None:  # the same source is read as it was then; the file's own encoding and sheets are its own
+        then = Options.read(last.options)
+        source = replace(source, options=replace(source.options, decimal=then.decimal, dates=then.dates))
+    batch = ImportBatch.objects.create(
+        kind=kind.key,
+        file_name=checked.name[:255],
+        sha256=source.sha256,
+        size=source.size,
+        stored=stored,
+        state=State.PREVIEWED if last is not None else State.UPLOADED,
+        actor=actor,
+    )
+    prepare(batch=batch, source=source, header=header, columns=columns, kind=kind)
+    return batch
+
+
+def likely_kind(header: list[str], actor: Any) -> Kind:
+    """The kind whose fields the header names best: a known source first, then required fields, then all."""
+    kinds = [kind for kind in IMPORT_KINDS if kind.roles & actor.roles]
+    if not kinds:
+        raise Unusable("Tu perfil no carga archivos.")
+    return max(kinds, key=lambda kind: _fit(kind, header))
+
+
+def _fit(kind: Kind, header: list[str]) -> tuple[int, float, int]:
+    found = mapping.guess(kind, header)
+    needed = [entry.key for entry in kind.fields if entry.required]
+    share = sum(key in found for key in needed) / len(needed) if needed else 0.5
+    return int(mapping.remembered(kind, header) is not None), share, len(found)
+
+
 def execute(*, batch: ImportBatch, source: Source, report: Report) -> Outcome:
     """Load a prepared batch. On any error the batch says why and nothing else stands."""
     kind = kind_of(batch.kind)
     columns = Columns(batch.mapping, batch.defaults)
-    ImportBatch.objects.filter(pk=batch.pk).update(state=State.RUNNING, started_at=Now(), error="")
+    open_states = [state for state in State if state not in (State.DONE, State.UNDONE)]
+    if not ImportBatch.objects.filter(pk=batch.pk, state__in=open_states).update(
+        state=State.RUNNING, started_at=Now(), error=""
+    ):
+        raise DomainError("Este archivo ya se cargó.")
     batch.refresh_from_db()
     with _failure_noted(batch), acting(actor=batch.actor, why=f"importación de {batch.file_name}", batch=batch.pk):
         outcome = runner.load(
@@ -162,3 +231,8 @@ def store_rejected(batch: ImportBatch, source: Source) -> StoredFile:
 def rejected_path(batch: ImportBatch) -> Path | None:
     """Where the file of rejected rows lies, if there is one."""
     return Path(settings.MEDIA_ROOT) / batch.rejected_file.path if batch.rejected_file else None
+
+
+def rejected_name(batch: ImportBatch) -> str:
+    """How the file of rejected rows is called when it is fetched."""
+    return rejected.name_for(batch)

@@ -103,9 +103,9 @@ class Field:
             raise Bad(f"«{number}» es menor que {self.minimum}")
 
     @property
-    def names(self) -> set[str]:
-        """Every name under which a column of this field may come, flattened."""
-        return {values.plain(name) for name in (self.key, self.label, *self.synonyms)}
+    def names(self) -> list[str]:
+        """Every name under which a column of this field may come, flattened, the likeliest first."""
+        return list(dict.fromkeys(values.plain(name) for name in (self.key, self.label, *self.synonyms)))
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,24 @@ def guess(kind: Kind, header: Sequence[str]) -> dict[str, str]:
     """Columns whose name says what they are; exact names first, then names that contain one."""
     free = {name: plain(name) for name in header}
     found: dict[str, str] = {}
-    for exact in (True, False):
+    for fits in (_is_name, _holds_name):
         for entry in kind.fields:
             if entry.key in found:
                 continue
-            names = {name for name in entry.names if exact or len(name) >= 5}
-            for column, flat in list(free.items()):
-                if (flat in names) if exact else "total" not in flat and any(name in flat for name in names):
-                    found[entry.key] = column
-                    del free[column]
-                    break
+            column = next((column for name in entry.names for column, flat in free.items() if fits(name, flat)), None)
+            if column is not None:
+                found[entry.key] = column
+                del free[column]
     return {entry.key: found[entry.key] for entry in kind.fields if entry.key in found}
+
+
+def _is_name(name: str, flat: str) -> bool:
+    return name == flat
+
+
+def _holds_name(name: str, flat: str) -> bool:
+    """A longer column name that holds one of ours ("precio unitario sin IGV"), totals left out."""
+    return len(name) >= 5 and name in flat and "total" not in flat
 
 
 def signature(kind: Kind, header: Sequence[str]) -> str:

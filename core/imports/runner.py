@@ -79,6 +79,8 @@ def _load(
         long_work(cursor)
         report("Esperando: este mismo archivo se está cargando en otra importación", 0, 0)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{kind.key}:{source.sha256}"])
+        if ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.DONE).exists():
+            raise DomainError("Este archivo ya se cargó.")  # another attempt of the same job was faster
         if repeated := _same_as_last(batch, kind, columns):
             unchanged = dict.fromkeys(FATES, 0) | {"unchanged": repeated.read}
             money = repeated.money_file
