@@ -49,7 +49,7 @@ class Rule:
 
     def window_from(self, as_of: date) -> date:
         """Orders count if placed after this day."""
-        return as_of - timedelta(days=self.window_days) if self.window_days else date.min
+        return days_before(as_of, self.window_days) if self.window_days else date.min
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ class Thresholds:
             "frequency": self.frequency,
             "monetary": self.monetary,
         }
+
+
+def days_before(day: date, days: int) -> date:
+    """``day`` less a number of days, however many."""
+    return date.fromordinal(max(1, day.toordinal() - days))
 
 
 def cells_of(boxes: Iterable[Box], bins: int) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ def explicit_thresholds(rule: Rule, as_of: date) -> Thresholds:
     assert rule.cuts is not None  # noqa: S101 - for the reader and the type checker; the caller asked
     days = [math.ceil(value) for value in rule.cuts["recency_days"]]
     return Thresholds(
-        last_on=sorted(as_of - timedelta(days=day - 1) for day in days),
+        last_on=sorted(days_before(as_of, day - 1) for day in days),
         frequency=[math.ceil(value) for value in rule.cuts["frequency"]],
         monetary=[math.ceil(value * 100) for value in rule.cuts["monetary"]],
     )

@@ -7,13 +7,14 @@ take the state back to the week before them and everything from there on is comp
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
-from analytics.models import RfmRun, RfmScheme, RfmState, RollupFill, Rotation
+from analytics.models import RfmRun, RfmScheme, RfmState, RollupFill
 from core.clock import sunday_of, week_of
 from core.errors import DomainError
 from customers.services import standing
@@ -36,6 +37,10 @@ class Computed:
     seconds: float
     revision: int
 
+    def as_json(self) -> dict[str, Any]:
+        """The line of the command."""
+        return asdict(self)
+
 
 def compute_week(
     *, week: str, today: date, full: bool = False, why: str = "", progress: Progress | None = None
@@ -51,14 +56,14 @@ def compute_week(
         raise DomainError(f"La semana {week} todavía no empieza. Elige una que ya haya empezado.")
     with transaction.atomic():
         _alone()
-        todo, take_back = _plan(week_end=week_end, full=full)
+        late = _late_sales(up_to=max(_newest() or week_end, week_end))
+        todo, take_back = _plan(week_end=week_end, full=full, late=late)
         if not todo:
             return _standing_result(week_end)
         rfm.begin_publication()
         if take_back:
             rfm.take_back(week_end=todo[0])
         _compute_all(todo, full=full, why=why or _reason(todo, full=full), progress=progress)
-        ChangedDay.objects.filter(placed_on__lte=_newest() or week_end).delete()
         _publish()
     return _standing_result(week_end)
 
@@ -82,15 +87,25 @@ def _newest() -> date | None:
     return newest
 
 
-def _plan(*, week_end: date, full: bool) -> tuple[list[date], bool]:
+def _late_sales(*, up_to: date) -> date | None:
+    """First day whose sales changed since they were counted; takes the notes of the days that are now counted away.
+
+    They go before anything is read: what changes while we count leaves a new note, and is counted again next time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sales_changedday WHERE placed_on <= %s RETURNING placed_on", [up_to])
+        return min((row[0] for row in cursor.fetchall()), default=None)
+
+
+def _plan(*, week_end: date, full: bool, late: date | None) -> tuple[list[date], bool]:
     """Sundays to compute in order, and whether the state must first go back to before them."""
     newest = _newest()
     if newest is None:
         return [week_end], False
     first = newest + WEEK
-    late = _late_from(newest)
-    if late is not None:
-        first = min(first, late)
+    redo = _late_from(newest, late)
+    if redo is not None:
+        first = min(first, redo)
     if full or not RfmRun.objects.filter(week_end=week_end, is_current=True).exists():
         first = min(first, week_end)
     last = max(newest, week_end)
@@ -100,14 +115,11 @@ def _plan(*, week_end: date, full: bool) -> tuple[list[date], bool]:
     return [first + WEEK * n for n in range(days)], first <= newest
 
 
-def _late_from(newest: date) -> date | None:
+def _late_from(newest: date, late_sale: date | None) -> date | None:
     """Sunday of the first computed week that late sales or late stock movements touch."""
     oldest = RfmRun.objects.filter(is_current=True).aggregate(Min("week_end"))["week_end__min"]
-    days = [
-        ChangedDay.objects.filter(placed_on__lte=newest).aggregate(Min("placed_on"))["placed_on__min"],
-        rollups.late_stock_day(),
-    ]
-    late = [sunday_of(week_of(day)) for day in days if day is not None]
+    days = [late_sale, rollups.late_stock_day()]
+    late = [sunday_of(week_of(day)) for day in days if day is not None and day <= newest]
     return max(min(late), oldest) if late else None
 
 
@@ -117,8 +129,7 @@ def _compute_all(todo: list[date], *, full: bool, why: str, progress: Progress |
         if progress:
             progress(place, len(todo), f"Calculando la semana {week_of(week_end)}")
         _compute_one(week_end, scheme=scheme, full=full and place == 0, why=why)
-    rollups.fill_rotation(week_end=todo[-1])
-    Rotation.objects.filter(week_end__in=todo[:-1]).delete()
+        rollups.fill_rotation(week_end=week_end)
 
 
 def _compute_one(week_end: date, *, scheme: RfmScheme, full: bool, why: str) -> None:
