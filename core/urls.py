@@ -6,6 +6,7 @@ app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salud/viva", health.alive, name="alive"),
     path("salud/lista", health.ready, name="ready"),
+    path("favicon.ico", style.favicon, name="favicon"),
     path("buscar/", search.search, name="search"),
     path("estilo/", style.style, name="style"),
     path("estilo/cajon/", style.drawer, name="style_drawer"),

@@ -17,6 +17,7 @@ TABLE: dict[str, Access] = {
     # core
     "core:alive": PUBLIC,
     "core:ready": PUBLIC,
+    "core:favicon": PUBLIC,
     "core:search": ANY_STAFF,
     "core:style": ANY_STAFF,
     "core:style_drawer": ANY_STAFF,

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_safe
 
 from core import house
 from core.drawings import Line, cell_edges
@@ -90,6 +92,13 @@ def drawer(request: HttpRequest) -> HttpResponse:
     """The drawer of the style page: the part for htmx, the whole page for everybody else."""
     template = "core/style_drawer.html" if request.headers.get("HX-Request") else "core/style_drawer_page.html"
     return render(request, template, {"sample_form": SampleForm()})
+
+
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it by this name on answers that are no pages of ours."""
+    return redirect(static("img/mark.svg"))
 
 
 def _words() -> dict[str, Any]:
