@@ -38,7 +38,13 @@ def fill_rotation(*, week_end: date) -> int:
     weeks = (week_end - first).days // 7 + 1
     return sql.run(
         "rotation",
-        {"week_end": week_end, "first": first, "weeks": weeks, "recent": min(weeks, RECENT_WEEKS)},
+        {
+            "week_end": week_end,
+            "first": first,
+            "weeks": weeks,
+            "recent": min(weeks, RECENT_WEEKS),
+            "ledger": not StockWeek.objects.filter(week_end=first - timedelta(days=7)).exists(),
+        },
     )
 
 

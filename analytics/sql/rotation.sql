@@ -1,5 +1,6 @@
 -- Rotation of each product over the weeks looked at. Formulas: see analytics.models.Rotation.
--- Parameters: week_end, first (Sunday of the first week looked at), weeks (how many), recent (of the last 8, those there).
+-- Parameters: week_end, first (Sunday of the first week looked at), weeks (how many), recent (of the last 8, those there),
+-- ledger (does the opening stock come from the ledger, because no earlier week is filled?).
 INSERT INTO analytics_rotation
     (week_end, product_id, weeks, units, revenue_minor, cogs_minor, margin_minor, margin_rate, on_hand, stock_minor,
      average_stock_minor, weekly_units, turnover, stock_days, sell_through, gmroi, variation, abc, xyz, quadrant,
@@ -17,7 +18,10 @@ WITH sold AS (
            coalesce(sum(days_out) FILTER (WHERE week_end > %(week_end)s - 56), 0) AS days_out
     FROM analytics_stockweek WHERE week_end BETWEEN %(first)s AND %(week_end)s GROUP BY product_id
 ), opening AS (
-    SELECT product_id, on_hand FROM analytics_stockweek WHERE week_end = %(first)s - 7
+    SELECT product_id, on_hand FROM analytics_stockweek WHERE NOT %(ledger)s AND week_end = %(first)s - 7
+    UNION ALL
+    SELECT product_id, sum(quantity) FROM inventory_stockmovement
+    WHERE %(ledger)s AND occurred_on <= %(first)s - 7 GROUP BY product_id
 ), figures AS (
     SELECT product.id,
            coalesce(sold.units, 0) AS units, coalesce(sold.revenue, 0) AS revenue, coalesce(sold.cogs, 0) AS cogs,
