@@ -6,12 +6,29 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.queries.wording import Voice
+from core import exports
+from core.exports import Dataset, Kind
 from core.formatting import ABSENT
+
+KINDS = {
+    "text": Kind.TEXT,
+    "day": Kind.DATE,
+    "money": Kind.MONEY,
+    "money_short": Kind.MONEY,
+    "signed_money": Kind.MONEY,
+    "count": Kind.INTEGER,
+    "signed": Kind.INTEGER,
+    "share": Kind.PERCENT,
+    "change": Kind.PERCENT,
+    "times": Kind.DECIMAL,
+    "units": Kind.DECIMAL,
+    "stock_days": Kind.DECIMAL,
+}
 
 
 @dataclass(frozen=True)
 class Column:
-    """``kind`` says how a value is read: text, money, count, share, times, days, signed_money, change."""
+    """``kind`` says how a value is read: text, day, money, count, share, times, stock_days, signed_money, change."""
 
     key: str
     label: str
@@ -20,7 +37,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind != "text"
+        return self.kind not in ("text", "day")
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Row]
     totals: dict[str, Any] | None = None
-    heads: Sequence[tuple[str, int]] = ()  # a second header line: label and how many columns it spans
+    dense: bool = False
 
     def shown(self, voice: Voice) -> "ShownTable":
         """Ready to draw."""
@@ -68,8 +85,19 @@ class Table:
             columns=self.columns,
             rows=[self._row(row, voice) for row in self.rows],
             totals=self._total_cells(voice),
-            heads=self.heads,
+            dense=self.dense,
             acts=acts,
+        )
+
+    def dataset(self, name: str, *, notes: Sequence[str] = ()) -> Dataset:
+        """The same table as a file: ``name`` is its stem, ``notes`` say filters and freshness."""
+        return Dataset(
+            name=name,
+            title=self.title,
+            columns=[exports.Column(column.key, column.label, KINDS[column.kind]) for column in self.columns],
+            rows=[[row.values.get(column.key) for column in self.columns] for row in self.rows],
+            notes=notes,
+            totals=self.totals or {},
         )
 
     def _row(self, row: Row, voice: Voice) -> ShownRow:
@@ -102,7 +130,7 @@ class ShownTable:
     columns: Sequence[Column]
     rows: list[ShownRow]
     totals: list[ShownCell]
-    heads: Sequence[tuple[str, int]]
+    dense: bool
     acts: bool
 
 
@@ -120,10 +148,12 @@ def say_value(value: Any, kind: str, voice: Voice) -> str:
         "times": lambda number: voice.number(number, 1),
         "units": voice.number,
     }
+    if kind == "day":
+        return voice.day(value)
     if kind == "change":
         return _change(value, voice)
-    if kind == "days":
-        return voice.count(round(value), "día", "días")
+    if kind == "stock_days":
+        return voice.number(value) if value < 1000 else f"más de {voice.number(999)}"
     return words[kind](value) if kind in words else str(value)
 
 

@@ -40,6 +40,15 @@ TABLE: dict[str, Access] = {
     # analytics
     "analytics:home": ANY_STAFF,
     "core:history": ANY_STAFF,
+    "analytics:rfm": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
+    "analytics:rfm_movement": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
+    "analytics:rfm_history": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
+    "analytics:rfm_list": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
+    "analytics:scheme": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
+    "analytics:compute": roles(GESTOR, ADMIN),
+    "analytics:sales": roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN),
+    "analytics:sales_rows": roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN),
+    "analytics:rotation": roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN),
     # accounts (allauth) decide by themselves who may come in
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

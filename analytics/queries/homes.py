@@ -17,7 +17,7 @@ from sales.enums import OrderKind, OrderStatus
 from sales.models import Order
 
 from . import links
-from .segments import CALL_FIRST, name_of
+from .segments import CALL_FIRST, SegmentTable, current_table
 from .wording import Finding, Piece, Voice, WorkRow, say
 
 SHOWN = 8
@@ -43,7 +43,36 @@ class WorkHome:
     title: str
     findings: list[Finding] = field(default_factory=list)
     groups: list[WorkGroup] = field(default_factory=list)
-    freshness: Any = None
+    freshness: str = ""
+
+
+def first_hour() -> WorkHome:
+    """The gestor's home before anything was computed."""
+    rows = [
+        WorkRow(
+            title="Carga tus ventas",
+            detail="Un archivo con fecha, cliente, producto, cantidad y precio. Lo que falte se crea solo.",
+            act="Importar",
+            act_url="/importaciones/",
+            icon="database-import",
+        ),
+        WorkRow(
+            title="Calcula la semana",
+            detail="Se calcula sola cada lunes; si no quieres esperar, pídelo en Segmentos.",
+            act="Ir a Segmentos",
+            act_url=links.page("rfm"),
+            icon="grid-dots",
+        ),
+        WorkRow(
+            title="Mira cómo se usa",
+            detail="Qué responde cada página y de dónde sale cada cifra.",
+            act="Leer la ayuda",
+            act_url=reverse("core:help"),
+            icon="help-circle",
+        ),
+    ]
+    said = say("Aquí verás cada lunes cuánto se vendió, quién subió y quién bajó, qué falta y qué conviene hacer.")
+    return WorkHome("Semana", [said], [WorkGroup("Para empezar", rows)])
 
 
 # ── Ventas y supervisor ─────────────────────────────────────────────────────────────────────────────────────
@@ -72,7 +101,8 @@ def _leaving(
     )
     sums = found.aggregate(people=Count("customer_id"), money=Sum("monetary"))
     shown = found.select_related("customer").order_by("-monetary", "-customer")[:SHOWN]
-    rows = [_leaving_row(standing, voice) for standing in shown]
+    table = current_table()
+    rows = [_leaving_row(standing, table, voice) for standing in shown]
     url = links.customers(segment=CALL_FIRST, **filters)
     group = WorkGroup(
         "Llamar antes de que se vayan",
@@ -114,10 +144,10 @@ def _waiting(team: Collection[int], *, filters: dict[str, Any], voice: Voice) ->
     return group, say(Piece(words, url), " confirmación o entrega, por ", Piece(voice.money(sums["money"]), url), ".")
 
 
-def _leaving_row(standing: CustomerStanding, voice: Voice) -> WorkRow:
+def _leaving_row(standing: CustomerStanding, table: SegmentTable, voice: Voice) -> WorkRow:
     customer = standing.customer
-    was = name_of(standing.segment_before)
-    now = name_of(standing.segment)
+    was = table.name(standing.segment_before)
+    now = table.name(standing.segment)
     fell = f"Era {was.lower()}, ahora {now.lower()}" if was and was != now else now
     return WorkRow(
         title=f"{customer.name} no compra {_since(standing, voice)}",
@@ -162,7 +192,8 @@ def service_home(user: User, *, voice: Voice) -> WorkHome:
         people=Count("customer_id", distinct=True),
     )
     shown = list(returns.select_related("customer", "customer__standing").order_by("total", "id")[:SHOWN])
-    rows = [_return_row(order, voice) for order in shown]
+    table = current_table()
+    rows = [_return_row(order, table, voice) for order in shown]
     url = links.orders(kind="return", **{"from": since.isoformat()})
     findings = [say(f"En los últimos {RECENT_DAYS} días no hubo devoluciones.")]
     if sums["n"]:
@@ -186,7 +217,7 @@ def service_home(user: User, *, voice: Voice) -> WorkHome:
     return WorkHome("Hoy", findings, [group])
 
 
-def _return_row(order: Order, voice: Voice) -> WorkRow:
+def _return_row(order: Order, table: SegmentTable, voice: Voice) -> WorkRow:
     customer = order.customer
     if customer is None:
         title, verb, url = "Venta de mostrador", "Ver devolución", links.order(order.pk)
@@ -194,7 +225,7 @@ def _return_row(order: Order, voice: Voice) -> WorkRow:
         title, verb, url = customer.name, "Llamar", f"tel:{customer.phone}"
     else:
         title, verb, url = customer.name, "Ver cliente", links.customer(customer.pk)
-    segment = name_of(customer.standing.segment) if customer else ""
+    segment = table.name(customer.standing.segment) if customer else ""
     return WorkRow(
         title=f"{title} devolvió el pedido {order.number}",
         detail=" · ".join(part for part in (segment, voice.day_long(order.placed_on)) if part),

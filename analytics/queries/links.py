@@ -52,3 +52,8 @@ def order(pk: int) -> str:
 
 def product(pk: int) -> str:
     return f"{_list('inventory:list', '/productos/')}{pk}/"
+
+
+def sales_rows(*, first: str, last: str, **filters: str) -> str:
+    """The lines behind a sum of sales, from week ``first`` to ``last``."""
+    return page("sales_rows", first=first, last=last, **filters)

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from .wording import Voice
 
-SIZE = 5
 LEVELS = 5  # of the colour ramp, 0 to 5
 
 
@@ -25,7 +24,7 @@ class CellFacts:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell ready to draw. ``name`` stands only in the first cell of its segment; ``css`` says ramp and gaps."""
+    """A cell ready to draw. ``name`` stands only in the first cell of its segment; ``css`` says ramp and edges."""
 
     r: int
     fm: int
@@ -44,7 +43,6 @@ class Cell:
 @dataclass(frozen=True)
 class MapRow:
     label: str
-    label_long: str
     cells: list[Cell]
 
 
@@ -54,20 +52,21 @@ def build_map(
     voice: Voice,
     url_of: Callable[[int, int], str],
     chosen: tuple[int, int] | None,
+    size: int = 5,
 ) -> list[MapRow]:
     """Rows from the best customers (top) to the least, recency growing to the right."""
     by_place = {(fact.r, fact.fm): fact for fact in facts}
     most = max((fact.money for fact in facts), default=Decimal(0))
     named: set[str] = set()
     rows = []
-    for fm in range(SIZE, 0, -1):
+    for fm in range(size, 0, -1):
         cells = []
-        for r in range(1, SIZE + 1):
+        for r in range(1, size + 1):
             fact = by_place.get((r, fm)) or CellFacts(r, fm, "", "")
             name = "" if fact.segment in named else fact.segment_name
             named.add(fact.segment)
             cells.append(_cell(fact, by_place, name, most, voice, url_of(r, fm), (r, fm) == chosen))
-        rows.append(MapRow(str(fm), _row_words(fm), cells))
+        rows.append(MapRow(str(fm), cells))
     return rows
 
 
@@ -95,7 +94,7 @@ def _cell(
         money=money,
         money_short=voice.short(fact.money),
         change=voice.signed(moved) if moved else "",
-        css=" ".join([f"ramp-{level(fact.money, most)}", *_gaps(fact, by_place)]),
+        css=" ".join([f"ramp-{level(fact.money, most)}", *_edges(fact, by_place)]),
         url=url,
         current=current,
         spoken=spoken,
@@ -109,16 +108,12 @@ def level(money: Decimal, most: Decimal) -> int:
     return min(LEVELS, 1 + int((float(money / most) ** 0.5) * (LEVELS - 0.001)))
 
 
-def _gaps(fact: CellFacts, by_place: dict[tuple[int, int], CellFacts]) -> list[str]:
+def _edges(fact: CellFacts, by_place: dict[tuple[int, int], CellFacts]) -> list[str]:
     """Sides on which another segment (or the edge) begins."""
     sides = {"left": (-1, 0), "right": (1, 0), "top": (0, 1), "bottom": (0, -1)}
     found = []
     for side, (dr, dfm) in sides.items():
         neighbour = by_place.get((fact.r + dr, fact.fm + dfm))
         if neighbour is None or neighbour.segment != fact.segment:
-            found.append(f"gap-{side}")
+            found.append(f"edge-{side}")
     return found
-
-
-def _row_words(fm: int) -> str:
-    return {5: "compran más y gastan más", 1: "compran poco y gastan poco"}.get(fm, "")

@@ -83,6 +83,10 @@ class Voice:
         """``33.7 k``, for cells of a map."""
         return formatting.number_short(value, self.locale)
 
+    def money_compact(self, value: Number | None) -> str:
+        """``S/ 1.3 M``, where there is no room for more."""
+        return f"{self.locale.symbol}{formatting.NBSP}{self.short(value)}"
+
     def percent(self, value: Number | None) -> str:
         """A ratio as ``8 %``; what is under half a point is not called zero."""
         if value is not None and value and abs(Decimal(str(value))) < Decimal("0.005"):
