@@ -1,8 +1,9 @@
 """What this app puts into the slots of the apps below it."""
 
+from analytics import exports
 from analytics.services import computing
 from core.jobs import JobKind
-from core.slots import JOB_KINDS, NAVIGATION, NavItem
+from core.slots import JOB_KINDS, NAVIGATION, REPORTS, NavItem, Report
 
 NAVIGATION.add("analytics.home", NavItem("Hoy", "analytics:home", "sun", phone=True), order=10)
 NAVIGATION.add("analytics.rfm", NavItem("Segmentos", "analytics:rfm", "grid-dots", section="Entender"), order=510)
@@ -13,3 +14,9 @@ NAVIGATION.add(
 NAVIGATION.add("core.help", NavItem("Ayuda", "core:help", "help-circle", section="Ajustes"), order=900)
 
 JOB_KINDS.add(computing.KIND, JobKind("Calcular las semanas", computing.compute_job, queue="analytics"))
+
+REPORTS.add("rfm", Report("Clientes por RFM, a cualquier día", exports.ask_rfm, exports.rfm_scores), order=10)
+REPORTS.add("rfm_movement", Report("Movimiento entre segmentos", exports.ask_week, exports.movement), order=20)
+REPORTS.add("sales", Report("Ventas de una semana", exports.ask_week, exports.sales), order=30)
+REPORTS.add("rotation", Report("Rotación de existencias", exports.ask_week, exports.rotation), order=40)
+REPORTS.add("totals", Report("Totales de lo que hay", exports.ask_nothing, exports.totals), order=50)

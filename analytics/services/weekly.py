@@ -68,6 +68,12 @@ def compute_week(
     return _standing_result(week_end)
 
 
+def newest_week() -> str | None:
+    """The newest computed week, ``2026-W46``; ``None`` before the first."""
+    newest = _newest()
+    return week_of(newest) if newest else None
+
+
 def mark_dirty_weeks() -> int:
     """Show which computed weeks wait to be redone because sales came in late; gives how many."""
     first = ChangedDay.objects.aggregate(Min("placed_on"))["placed_on__min"]

@@ -58,10 +58,13 @@ WITH sold AS (
     FROM ratios
 )
 SELECT %(week_end)s, ratios.id, %(weeks)s, units, revenue, cogs, margin,
-       round(least(greatest(ratios.margin_rate, -999), 999), 4), on_hand, stock, average, round(weekly_units, 3),
-       round(least(ratios.turnover, 99999999), 2), round(least(stock_days, 99999999), 1),
-       round(least(greatest(sell_through, -9999), 9999), 4), round(greatest(least(gmroi, 99999999), -99999999), 2),
-       round(least(variation, 99999), 3),
+       CASE WHEN ratios.margin_rate IS NOT NULL THEN round(least(greatest(ratios.margin_rate, -999), 999), 4) END,
+       on_hand, stock, average, round(weekly_units, 3),
+       CASE WHEN ratios.turnover IS NOT NULL THEN round(least(greatest(ratios.turnover, -99999999), 99999999), 2) END,
+       CASE WHEN stock_days IS NOT NULL THEN round(least(stock_days, 99999999), 1) END,
+       CASE WHEN sell_through IS NOT NULL THEN round(least(greatest(sell_through, -9999), 9999), 4) END,
+       CASE WHEN gmroi IS NOT NULL THEN round(least(greatest(gmroi, -99999999), 99999999), 2) END,
+       CASE WHEN variation IS NOT NULL THEN round(least(variation, 99999), 3) END,
        CASE WHEN revenue <= 0 OR sold_in_all <= 0 THEN '' WHEN sold_before < 0.80 * sold_in_all THEN 'A'
             WHEN sold_before < 0.95 * sold_in_all THEN 'B' ELSE 'C' END,
        CASE WHEN variation IS NULL THEN '' WHEN variation <= 0.5 THEN 'X' WHEN variation <= 1 THEN 'Y' ELSE 'Z' END,
