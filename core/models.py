@@ -28,6 +28,7 @@ from core.models_imports import (  # noqa: E402 - the parts come after the abstr
     ImportChange,
     ImportRejection,
 )
+from core.models_lists import ListPreference, SavedView, UndoStep  # noqa: E402
 from core.models_platform import (  # noqa: E402
     JOB_MOVES,
     JOB_OPEN,
@@ -48,9 +49,12 @@ __all__ = [
     "ImportRejection",
     "Job",
     "JobState",
+    "ListPreference",
     "PostedForm",
+    "SavedView",
     "ScheduleSlot",
     "StoredFile",
     "Timestamped",
+    "UndoStep",
     "Versioned",
 ]

@@ -120,3 +120,7 @@ FILE_READERS: Slot[Callable[[Any, Any], bool]] = Slot("file readers")
 HISTORY: Slot[Any] = Slot("history")
 # Called with ``(old, new, actor)`` company rows inside the transaction that changed them.
 COMPANY_CHANGED: Slot[Callable[[Any, Any, Any], None]] = Slot("company changed")
+# How an act is taken back: kind of ``core.undo`` → ``(actor, payload)``, giving the sentence to show.
+UNDO: Slot[Callable[[Any, dict[str, Any]], str]] = Slot("undo")
+# Figures of customers for a page of their list: ``(customer ids) -> {id: value}``, one query for all of them.
+CUSTOMER_FIGURES: Slot[Callable[[list[int]], dict[int, Any]]] = Slot("customer figures")

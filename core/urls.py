@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from core.views import files, guide, health, history, imports, jobs, search, style
+from core.views import files, guide, health, history, imports, jobs, search, style, undo
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("importaciones/<int:pk>/deshacer/", imports.undo_load, name="import_undo"),
     path("importaciones/<int:pk>/descartar/", imports.discard, name="import_discard"),
     path("importaciones/<int:pk>/rechazadas.csv", imports.rejected, name="import_rejected"),
+    path("deshacer/<uuid:pk>/", undo.take_back, name="undo"),
     path("archivos/<uuid:pk>/", files.download, name="file"),
 ]

@@ -26,6 +26,7 @@ TABLE: dict[str, Access] = {
     "core:job_cancel": ANY_STAFF,
     "core:job_retry": ANY_STAFF,
     "core:file": ANY_STAFF,
+    "core:undo": ANY_STAFF,
     "core:help": ANY_STAFF,
     "core:help_page": ANY_STAFF,
     # imports: which kinds a role may load stands in the kind itself
@@ -49,6 +50,21 @@ TABLE: dict[str, Access] = {
     "analytics:sales": roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN),
     "analytics:sales_rows": roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN),
     "analytics:rotation": roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN),
+    # customers
+    "customers:list": roles(*COMMERCIAL),
+    "customers:detail": roles(*COMMERCIAL),
+    "customers:create": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:edit": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:deactivate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:activate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    # sales
+    "sales:list": roles(*COMMERCIAL),
+    "sales:detail": roles(*COMMERCIAL),
+    "sales:payments": roles(*COMMERCIAL),
+    "sales:story": roles(*COMMERCIAL),
+    # inventory
+    "inventory:list": roles(*COMMERCIAL),
+    "inventory:detail": roles(*COMMERCIAL),
     # accounts (allauth) decide by themselves who may come in
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

@@ -38,3 +38,30 @@ class Gender(models.TextChoices):
     FEMALE = "f", "Femenino"
     MALE = "m", "Masculino"
     OTHER = "x", "Otro"
+
+
+class Segment(models.TextChoices):
+    """Where the weekly computation puts a customer; "" = no purchases in its window. Analytics pushes the codes."""
+
+    CHAMPIONS = "campeones", "Campeones"
+    LOYAL = "leales", "Leales"
+    POTENTIAL = "potencial_leal", "Potencial leal"
+    NEW = "nuevos", "Nuevos"
+    PROMISING = "prometedores", "Prometedores"
+    ATTENTION = "necesitan_atencion", "Necesitan atención"
+    ABOUT_TO_SLEEP = "a_punto_de_dormir", "A punto de dormir"
+    AT_RISK = "en_riesgo", "En riesgo"
+    CANNOT_LOSE = "no_perder", "No perder"
+    HIBERNATING = "hibernando", "Hibernando"
+    LOST = "perdidos", "Perdidos"
+
+
+NO_SEGMENT = "-"  # in addresses: who has no purchases
+SEGMENT_CHOICES = [*Segment.choices, (NO_SEGMENT, "Sin compras")]
+
+
+def segment_name(code: str) -> str:
+    """Name on screen; a code of the company's own table reads as it is written."""
+    if not code:
+        return "Sin compras"
+    return str(Segment(code).label) if code in Segment.values else code.replace("_", " ").capitalize()

@@ -1,11 +1,17 @@
 """What this app puts into the slots of the apps below it."""
 
+from typing import Any
+
+from django.urls import reverse
+
 from company.enums import Role
 from company.queries import current, time_zone
+from core.history import HistorySource
 from core.imports.kinds import Kind
-from core.slots import IMPORT_KINDS
+from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, SEARCH, UNDO, NavItem, SearchHit, SearchSource
 from customers import importers
-from customers.services import import_customers
+from customers.queries import customers_visible_to, find_customers
+from customers.services import import_customers, take_back_category, take_back_values
 
 IMPORT_KINDS.add(
     "customers",
@@ -26,3 +32,27 @@ IMPORT_KINDS.add(
     ),
     order=30,
 )
+
+
+def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
+    found = find_customers(user, text, limit)
+    return [
+        SearchHit(
+            one.name,
+            " · ".join(part for part in (one.city, one.phone or one.code) if part),
+            reverse("customers:detail", args=[one.pk]),
+        )
+        for one in found
+    ]
+
+
+NAVIGATION.add("customers", NavItem("Clientes", "customers:list", "users", "Clientes", phone=True), order=100)
+SEARCH.add("customers", SearchSource("Clientes", "user", _hits), order=10)
+HISTORY.add(
+    "customers.customer",
+    HistorySource(
+        "customers.Customer", customers_visible_to, url=lambda row: reverse("customers:detail", args=[row.pk])
+    ),
+)
+UNDO.add("customers.values", take_back_values)
+UNDO.add("customers.category", take_back_category)

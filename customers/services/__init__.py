@@ -1,0 +1,25 @@
+"""Use cases of customers."""
+
+from .customers import (
+    assign,
+    categorise,
+    create_customer,
+    deactivate_many,
+    move_lifecycle,
+    set_active,
+    take_back_category,
+    take_back_values,
+    update_customer,
+)
+
+__all__ = [
+    "assign",
+    "categorise",
+    "create_customer",
+    "deactivate_many",
+    "move_lifecycle",
+    "set_active",
+    "take_back_category",
+    "take_back_values",
+    "update_customer",
+]

@@ -1,0 +1,137 @@
+"""Acts on many rows: chosen ones or the whole filter, with the exact count and a sample before, and undo after."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+
+from core import notices
+from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from .query import ListQuery
+    from .spec import ListSpec
+
+MOST_CHOSEN = 1000
+SAMPLE = 6
+TOKEN_LIVES = 3600
+
+
+@dataclass(frozen=True)
+class BulkDone:
+    """What was done: the sentence, and where it is taken back."""
+
+    said: str
+    undo_url: str = ""
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """An act on rows. ``run(actor=…, rows=…, values=…)`` calls one service on exactly ``rows``.
+
+    ``form`` (a Django form class taking ``user=``) asks what is needed; ``allowed(user, rows)`` keeps the rows that the
+    person may change; ``sentence(count, values)`` says what will happen.
+    """
+
+    key: str
+    label: str
+    icon: str
+    verb: str
+    run: Callable[..., BulkDone]
+    form: Any = None
+    allowed: Callable[[Any, QuerySet[Any]], QuerySet[Any]] | None = None
+    roles: frozenset[str] = frozenset()
+    danger: bool = False
+    sentence: str = "Se cambiarán {rows}."
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows: ids, or the whole of a filter (its query string)."""
+
+    ids: tuple[int, ...] = ()
+    query: str = ""
+    whole: bool = False
+
+    def packed(self, spec_key: str, user: Any) -> str:
+        return signing.dumps([list(self.ids), self.query, self.whole], salt=_salt(spec_key, user), compress=True)
+
+
+def unpack(token: str, spec_key: str, user: Any) -> Selection:
+    """Raises ``DomainError`` for a token that is old or not ours."""
+    try:
+        ids, query, whole = signing.loads(token, salt=_salt(spec_key, user), max_age=TOKEN_LIVES)
+    except signing.BadSignature as error:
+        raise DomainError("La selección caducó. Elige las filas otra vez.") from error
+    return Selection(tuple(ids), query, whole)
+
+
+def chosen(post: QueryDict, query: "ListQuery") -> Selection:
+    """What the posted form of the list chose."""
+    if post.get("whole") == "1":
+        return Selection(query=query.canonical(), whole=True)
+    ids = tuple(sorted({int(one) for one in post.getlist("id") if one.isdecimal() and len(one) < 19}))
+    if len(ids) > MOST_CHOSEN:
+        raise DomainError(f"Elige hasta {MOST_CHOSEN} filas, o toda la lista.")
+    if not ids:
+        raise DomainError("Elige primero las filas.")
+    return Selection(ids=ids)
+
+
+def rows_of(selection: Selection, spec: "ListSpec", user: Any) -> QuerySet[Any]:
+    """The rows, asked again of the same query object."""
+    from .query import ListQuery
+
+    if selection.whole:
+        return ListQuery(spec, user, QueryDict(selection.query)).rows()
+    return spec.base(user).filter(pk__in=selection.ids)
+
+
+def handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery") -> HttpResponse:
+    """The posted bar of the list (asks), or the posted question (acts)."""
+    back = request.POST.get("back", "") or spec.url + query.address()
+    if not back.startswith(spec.url) or back.startswith("//"):
+        back = spec.url
+    try:
+        return _handle(request, spec, query, back)
+    except DomainError as error:
+        notices.failed(request, str(error))
+        return redirect(back)
+
+
+def _handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery", back: str) -> HttpResponse:
+    act = next((one for one in spec.acts_of(request.user) if one.key == request.POST.get("act")), None)
+    if act is None:
+        raise DomainError("Esa acción no está entre las tuyas.")
+    token = request.POST.get("selection", "")
+    selection = unpack(token, spec.key, request.user) if token else chosen(request.POST, query)
+    everything = rows_of(selection, spec, request.user)
+    rows = act.allowed(request.user, everything) if act.allowed else everything
+    count = rows.order_by().count()
+    told = request.POST.get("count", "")
+    form = act.form(request.POST if told else None, user=request.user) if act.form else None
+    if told and (form is None or form.is_valid()) and told == str(count) and count:
+        values = form.cleaned_data if form else {}
+        done = act.run(actor=request.user, rows=rows, values=values)
+        notices.done(request, done.said, undo_url=done.undo_url)
+        return HttpResponseRedirect(back)
+    context = {
+        "spec": spec,
+        "act": act,
+        "form": form,
+        "count": count,
+        "left": everything.order_by().count() - count if act.allowed else 0,
+        "moved": bool(told) and told != str(count),
+        "sample": [spec.row_name(row) for row in rows[:SAMPLE]],
+        "token": selection.packed(spec.key, request.user),
+        "back": back,
+    }
+    return render(request, "core/list_bulk.html", context, status=422 if form and form.errors else 200)
+
+
+def _salt(spec_key: str, user: Any) -> str:
+    return f"core.lists.{spec_key}.{user.pk}"

@@ -1,0 +1,131 @@
+"""What people keep of a list: columns, density, views. One query reads it all."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import BooleanField, CharField, F, Q, Value
+from django.http import QueryDict
+
+from core.errors import DomainError
+from core.models import ListPreference, SavedView
+
+from .spec import ListSpec
+
+MOST_VIEWS = 40
+
+
+@dataclass(frozen=True)
+class KeptView:
+    """A saved view as this person sees it."""
+
+    id: int
+    name: str
+    query: str
+    columns: list[str]
+    shared: bool
+    pinned: bool
+    mine: bool
+
+    @property
+    def key(self) -> str:
+        return f"v{self.id}"
+
+
+@dataclass(frozen=True)
+class State:
+    """What a person keeps of one list."""
+
+    columns: list[str] = field(default_factory=list)
+    dense: bool | None = None
+    opens_with: int | None = None
+    views: list[KeptView] = field(default_factory=list)
+
+    def view(self, key: str) -> KeptView | None:
+        return next((view for view in self.views if view.key == key), None)
+
+
+def state_of(user: Any, list_key: str) -> State:
+    """Preference and visible views of one person, read together (a union: a list page may not spend two queries)."""
+    views = (
+        SavedView.objects.filter(Q(owner=user) | Q(shared=True), list_key=list_key)
+        .order_by()
+        .annotate(part=Value("view", CharField()), mine=F("owner_id"), dense=Value(None, BooleanField()))
+        .values_list("part", "id", "name", "query", "columns", "shared", "pinned", "mine", "dense")
+    )
+    kept = ListPreference.objects.filter(user=user, list_key=list_key).annotate(
+        part=Value("kept", CharField()),
+        name=Value("", CharField()),
+        query=Value("", CharField()),
+        shared=Value(False, BooleanField()),
+        pinned=Value(False, BooleanField()),
+        mine=F("opens_with_id"),
+    )
+    rows = list(
+        views.union(
+            kept.values_list("part", "id", "name", "query", "columns", "shared", "pinned", "mine", "dense"), all=True
+        )
+    )
+    found: list[KeptView] = []
+    columns: list[str] = []
+    dense, opens_with = None, None
+    for part, pk, name, query, chosen, shared, pinned, mine, is_dense in rows:
+        if part == "kept":
+            columns, dense, opens_with = chosen, is_dense, mine
+        else:
+            found.append(KeptView(pk, name, query, chosen, shared, pinned, mine == user.pk))
+    found.sort(key=lambda view: (view.name.lower(), view.id))
+    return State(columns, dense, opens_with, found[:MOST_VIEWS])
+
+
+def keep(*, user: Any, list_key: str, **values: Any) -> None:
+    """Store columns, density or the first view of a person."""
+    ListPreference.objects.update_or_create(user=user, list_key=list_key, defaults=values)
+
+
+def save_view(
+    *, user: Any, spec: ListSpec, name: str, query: str, columns: list[str], shared: bool, pinned: bool
+) -> SavedView:
+    """A new view, or the own one of the same name with another filter."""
+    name = " ".join(name.replace("\0", "").split())[:60]
+    if not name:
+        raise DomainError("Ponle un nombre a la vista.", field="name")
+    if len(query) > 2000:
+        raise DomainError("El filtro es demasiado largo para guardarlo.")
+    mine = SavedView.objects.filter(owner=user, list_key=spec.key)
+    if mine.exclude(name=name).count() >= MOST_VIEWS:
+        raise DomainError(f"Ya tienes {MOST_VIEWS} vistas en esta lista. Borra alguna primero.")
+    try:
+        with transaction.atomic():
+            view, _ = SavedView.objects.update_or_create(
+                owner=user,
+                list_key=spec.key,
+                name=name,
+                defaults={"query": query, "columns": columns, "shared": shared, "pinned": pinned},
+            )
+    except IntegrityError as error:
+        raise DomainError("Ya tienes una vista con ese nombre.", field="name") from error
+    return view
+
+
+def drop_view(*, user: Any, list_key: str, view_id: int) -> str:
+    """Delete an own view; gives its name. Others' views raise ``DomainError``."""
+    view = SavedView.objects.filter(owner=user, list_key=list_key, pk=view_id).first()
+    if view is None:
+        raise DomainError("Solo quien guardó una vista puede borrarla.")
+    name = view.name
+    view.delete()
+    return name
+
+
+def columns_of(spec: ListSpec, user: Any, chosen: list[str]) -> list[str]:
+    """The columns to show: the chosen ones that this person may see, else the list's own."""
+    allowed = spec.all_columns(user)
+    kept = [name for name in chosen if name in allowed]
+    kept = kept or [name for name in spec.columns if name in allowed]
+    main = next((name for name, column in allowed.items() if column.phone == "main"), None)
+    return [main, *kept] if main and main not in kept else kept
+
+
+def as_query(text: str, user: Any) -> QueryDict:
+    return QueryDict(text.replace("{user}", str(user.pk)))

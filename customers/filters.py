@@ -1,0 +1,95 @@
+"""Filters of the customer list, and how they read."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import django_filters as df
+from django.db.models import QuerySet
+
+from company.models import User
+from company.queries import today
+from core import formatting, house
+from core.lists import ListFilter, Words
+from customers.enums import NO_SEGMENT, SEGMENT_CHOICES, Kind, Lifecycle
+from customers.models import Category, Customer
+
+SCORES = [(str(n), str(n)) for n in range(1, 6)]
+Rows = QuerySet[Customer]
+
+
+def _money(value: Decimal) -> str:
+    return formatting.money_short(value, house.current().locale)
+
+
+def people(request: Any = None) -> QuerySet[User]:
+    return User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+
+
+def owner_said(value: Any) -> str:
+    return "nadie" if value == "none" else str(value)
+
+
+class CustomerFilter(ListFilter):
+    """What the list of customers can be narrowed by; the names are those of addresses."""
+
+    kind = df.MultipleChoiceFilter(label="Clase", choices=Kind.choices)
+    lifecycle = df.MultipleChoiceFilter(label="Etapa", choices=Lifecycle.choices)
+    segment = df.MultipleChoiceFilter(label="Segmento", choices=SEGMENT_CHOICES, method="by_segment")
+    owner = df.ModelChoiceFilter(
+        label="A cargo de", queryset=people, null_label="Nadie", null_value="none", empty_label="Quien sea"
+    )
+    city = df.CharFilter(label="Ciudad", lookup_expr="iexact")
+    category = df.ModelChoiceFilter(
+        label="Categoría",
+        field_name="categories",
+        queryset=Category.objects.all(),
+        to_field_name="code",
+        empty_label="Cualquiera",
+    )
+    money_min = df.NumberFilter(label="Compró desde", field_name="standing__monetary", lookup_expr="gte")
+    money_max = df.NumberFilter(label="Compró hasta", field_name="standing__monetary", lookup_expr="lte")
+    days_min = df.NumberFilter(label="Días sin comprar, desde", method="by_days_min", min_value=0, max_value=36_500)
+    days_max = df.NumberFilter(label="Días sin comprar, hasta", method="by_days_max", min_value=0, max_value=36_500)
+    r = df.MultipleChoiceFilter(label="Recencia (R)", field_name="standing__r", choices=SCORES)
+    f = df.MultipleChoiceFilter(label="Frecuencia (F)", field_name="standing__f", choices=SCORES)
+    m = df.MultipleChoiceFilter(label="Dinero (M)", field_name="standing__m", choices=SCORES)
+    active = df.ChoiceFilter(
+        label="Desactivados",
+        choices=[("no", "Solo desactivados"), ("all", "También desactivados")],
+        empty_label="Ocultos",
+        method="by_active",
+    )
+
+    words: ClassVar[dict[str, Words]] = {
+        "owner": Words("a cargo de", owner_said),
+        "city": Words("de", str),
+        "category": Words("en", str),
+        "money_min": Words("que compraron", lambda value: f"desde {_money(value)}"),
+        "money_max": Words("que compraron", lambda value: f"hasta {_money(value)}"),
+        "days_min": Words("que llevan", lambda value: f"{value} días o más sin comprar"),
+        "days_max": Words("que llevan", lambda value: f"{value} días o menos sin comprar"),
+        "r": Words("con recencia"),
+        "f": Words("con frecuencia"),
+        "m": Words("con dinero"),
+        "active": Words("", lambda value: "solo desactivados" if value == "no" else "también desactivados"),
+    }
+
+    def by_segment(self, rows: Rows, name: str, values: list[str]) -> Rows:
+        return rows.filter(standing__segment__in=["" if one == NO_SEGMENT else one for one in values])
+
+    def by_days_min(self, rows: Rows, name: str, days: Decimal) -> Rows:
+        return rows.filter(standing__last_order_on__lte=today() - timedelta(days=int(days)))
+
+    def by_days_max(self, rows: Rows, name: str, days: Decimal) -> Rows:
+        return rows.filter(standing__last_order_on__gte=today() - timedelta(days=int(days)))
+
+    def by_active(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows
+
+
+def without_inactive(rows: Rows, asked: ListFilter) -> Rows:
+    """Deactivated customers stay out unless they are asked for."""
+    asked.chips()
+    value = asked.form.cleaned_data.get("active")
+    return rows if value == "all" else rows.filter(is_active=value != "no")

@@ -1,0 +1,55 @@
+"""Who may see and change which customers. The customer is the company's: everybody in the house finds everybody."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from company.enums import Role
+from customers.models import Category, Customer
+
+# Change any customer; who sells changes his own and those of nobody.
+EDITORS = frozenset({Role.GESTOR.value, Role.SUPERVISOR.value, Role.SERVICE.value, Role.ADMINISTRATOR.value})
+
+
+def customers_visible_to(user: Any) -> QuerySet[Customer]:
+    """Every customer, for whoever has a role; nobody for an account without one."""
+    rows = Customer.objects.all()
+    return rows if getattr(user, "roles", frozenset()) else rows.none()
+
+
+def changeable_by(user: Any, rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Those of ``rows`` that the person may change."""
+    roles: frozenset[str] = getattr(user, "roles", frozenset())
+    if roles & EDITORS:
+        return rows
+    if Role.SELLER in roles:
+        return rows.filter(Q(owner_id=user.pk) | Q(owner=None))
+    return rows.none()
+
+
+def may_change(user: Any, customer: Customer) -> bool:
+    """The same for one customer, without asking the database."""
+    roles: frozenset[str] = getattr(user, "roles", frozenset())
+    return bool(roles & EDITORS) or (Role.SELLER in roles and customer.owner_id in (None, user.pk))
+
+
+def customer_page(user: Any, pk: int) -> Customer | None:
+    """One customer with what the head of his page needs, or ``None`` if he is not to be seen."""
+    found = customers_visible_to(user).select_related("standing", "owner", "parent").filter(pk=pk)
+    return found.prefetch_related("categories").first()
+
+
+def children_of(user: Any, customer: Customer, *, limit: int = 20) -> list[Customer]:
+    """The customers right below this one in the tree, by name."""
+    found = customers_visible_to(user).filter(parent_id=customer.pk).order_by("sort_key", "id")
+    return list(found.only("id", "kind", "first_name", "name", "code", "city")[:limit])
+
+
+def listed(user: Any) -> QuerySet[Customer]:
+    """The base of the list: with standing (an inner join, so that the indexes of the standing lead) and owner."""
+    rows = customers_visible_to(user).filter(standing__isnull=False).select_related("standing", "owner")
+    return rows.defer("search", "custom", "notes")
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.all()

@@ -1,0 +1,61 @@
+"""Columns of the list of customers."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core import drawings, formatting, house
+from core.formatting import ABSENT
+from core.lists import Col, ListTable
+from customers.enums import segment_name
+from customers.models import Customer
+
+
+def url_of(customer: Customer) -> str:
+    return reverse("customers:detail", args=[customer.pk])
+
+
+def where(customer: Customer) -> str:
+    """ "Jurídica · San Blas, Cusco"."""
+    place = ", ".join(dict.fromkeys(part for part in (customer.district, customer.city) if part))
+    return " · ".join(part for part in (customer.get_kind_display(), place) if part)
+
+
+def segment_cell(customer: Customer) -> SafeString | str:
+    standing = customer.standing
+    if not standing.segment or standing.r is None:
+        return format_html('<span class="quiet">{}</span>', segment_name(standing.segment))
+    bars = drawings.rfm_bars((standing.r or 0, standing.f or 0, standing.m or 0))
+    return format_html("{}{}", bars, segment_name(standing.segment))
+
+
+def last_cell(customer: Customer) -> str:
+    return formatting.ago(customer.standing.last_order_on, today=house.current().today)
+
+
+def months_cell(customer: Customer) -> SafeString | str:
+    values = getattr(customer, "months", None)
+    return drawings.sparkline(values, width=70) if values and any(values) else ABSENT
+
+
+class CustomerTable(ListTable):
+    name = Col("Cliente", at="name", to=url_of, second=where, sort="name", phone="main")
+    segment = Col("Segmento", raw=lambda c: segment_name(c.standing.segment), show=segment_cell)
+    last = Col("Última compra", at="standing__last_order_on", kind="date", show=last_cell)
+    money = Col("Compró", at="standing__monetary", kind="money", phone="figure")
+    orders = Col("Pedidos", at="standing__frequency", kind="integer")
+    months = Col("Por mes", raw=lambda c: None, show=months_cell, drawn=True, hint="Sus últimos doce meses")
+    owner = Col("A cargo", raw=lambda c: str(c.owner) if c.owner else "")
+    code = Col("Código", at="code")
+    kind = Col("Clase", raw=lambda c: c.get_kind_display())
+    lifecycle = Col("Etapa", raw=lambda c: c.get_lifecycle_display())
+    document = Col("Documento", at="document_number")
+    phone = Col("Teléfono", at="phone")
+    email = Col("Correo", at="email")
+    city = Col("Ciudad", at="city")
+    district = Col("Distrito", at="district")
+    since = Col("Cliente desde", at="since", kind="date")
+    r = Col("R", at="standing__r", kind="integer")
+    f = Col("F", at="standing__f", kind="integer")
+    m = Col("M", at="standing__m", kind="integer")
+    score = Col("Puntaje", at="standing__score", kind="decimal")
