@@ -8,10 +8,14 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils.timezone import now
+
+from analytics.services import weekly
 
 from company.models import User
 from core.audit import acting
+from core.clock import last_complete_week, week_of
 from core.errors import DomainError
 from customers.models import Category as CustomerCategory
 from customers.models import Customer
@@ -113,7 +117,6 @@ def _fill(stream: Stream, *, today: date, seed: int, progress: Progress) -> Load
     progress("Comprobando", 80)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    progress("Listo", 100)
     return Loaded(
         len(customers), len(products), len(placed), lines, paid, moved,
         min(order.placed_on for order in found), orders.last_day(found),
@@ -212,6 +215,24 @@ def _load_customers(invented: list[Person], sellers: list[User]) -> dict[str, in
         if person.parent:
             Customer.objects.filter(pk=ids[person.code]).update(parent_id=ids[person.parent])
     return ids
+
+
+def compute_weeks(*, today: date, progress: Progress = lambda what, share: None) -> int:
+    """Compute every week of the stream, so that the pages have their history; gives how many weeks stand."""
+    first = Order.objects.aggregate(Min("placed_on"))["placed_on__min"]
+    if first is None:
+        return 0
+    weeks = 0
+
+    def tell(done: int, of: int, text: str) -> None:
+        nonlocal weeks
+        weeks = of
+        progress(text, 82 + 17 * done // max(1, of))
+
+    weekly.compute_week(week=week_of(first), today=today, why="datos de muestra")
+    weekly.compute_week(week=last_complete_week(today), today=today, why="datos de muestra", progress=tell)
+    progress("Listo", 100)
+    return weeks + 1
 
 
 def _order_ids(found: list[orders.Placed]) -> dict[str, int]:

@@ -56,6 +56,7 @@ APPOSED = frozenset(
         "corazón", "glorieta", "concha", "gatos", "perros", "muñequita", "búho", "perrito", "taza",
     }
 )  # fmt: skip
+JEWELS = frozenset(("collares", "aretes", "pulseras", "anillos", "cabello"))
 # Motifs that are an occasion or a style: the colour before them is the product's.
 UNCOLOURED = frozenset(
     ("Navidad", "Pascua", "costa", "barroco", "palacio", "fiesta", "boda", "París", "Lima", "tocador", "salón", "moda")
@@ -100,6 +101,7 @@ def prepare(description: str) -> str:
     text = re.sub(r"\b(1[67]\d{3})\b", " ", text)  # the maker's number on card sets
     text = re.sub(r"[+&]", " AND ", text)
     text = re.sub(r"[^\w'\- ]", " ", text).replace("- ", " ").replace(" -", " ")
+    text = re.sub(r"^ *BAG (?=\d+G\b)", "", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -255,7 +257,8 @@ def _phrase(found: list[Token], head: int | None, noun: Entry) -> str:
             words = [agree(colour, entry) for colour in waiting]
             if entry.spanish in UNCOLOURED:
                 colours, words = colours + waiting, []
-            motifs.append(" ".join([entry.spanish, _joined(words)]) if words else entry.spanish)
+            if entry.spanish != "adorno":  # says nothing beside a noun that names the thing
+                motifs.append(" ".join([entry.spanish, _joined(words)]) if words else entry.spanish)
         else:
             colours += waiting
         waiting = []
@@ -311,6 +314,8 @@ def compose(description: str) -> Wording:
     name = _phrase(main, head, noun)
     tail = " ".join(filter(None, (_after(preposition, part) for preposition, part in segments[1:])))
     name = f"{name} {tail}".strip()
+    if noun.category in JEWELS:
+        name = name.replace("enlozad", "esmaltad")
     if count > 1:
         name = f"{pack} de {count} {name}" if pack != "Par" else f"Par de {name}"
     elif alone:

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from company.queries import today as business_today
 from core.errors import DomainError
-from crm_project.demo.load import SEED, has_business_data, load
+from crm_project.demo.load import SEED, compute_weeks, has_business_data, load
 
 
 class Bar:
@@ -19,10 +19,14 @@ class Bar:
 
     def __init__(self, out: Any) -> None:
         self.out = out
+        self.last = -1
         self.bar = tqdm(total=100, unit="%", file=sys.stderr, leave=True) if sys.stderr.isatty() else None
 
     def __call__(self, step: str, percent: int) -> None:
         if self.bar is None:
+            if step.startswith("Calculando la semana") and percent == self.last:
+                return
+            self.last = percent
             self.out.write(f"{percent:3d} %  {step}")
             return
         self.bar.set_description(step)
@@ -45,21 +49,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_empty"] and has_business_data():
             return
-        started = monotonic()
+        started, today = monotonic(), options["today"] or business_today()
         bar = Bar(self.stdout)
         try:
-            done = load(
-                today=options["today"] or business_today(),
-                seed=options["seed"],
-                tiny=options["tiny"],
-                progress=bar,
-            )
+            done = load(today=today, seed=options["seed"], tiny=options["tiny"], progress=bar)
+            weeks = compute_weeks(today=today, progress=bar)
         except DomainError as error:
             raise CommandError(error.message) from error
         finally:
             bar.close()
         self.stdout.write(
             f"Cargados {done.customers} clientes, {done.products} productos, {done.orders} pedidos con {done.lines} "
-            f"líneas, {done.payments} pagos y {done.movements} movimientos de stock, del {done.first:%d/%m/%Y} al "
+            f"líneas, {done.payments} pagos y {done.movements} movimientos de stock en {weeks} semanas, del {done.first:%d/%m/%Y} al "
             f"{done.last:%d/%m/%Y}, en {monotonic() - started:.0f} s."
         )
