@@ -10,7 +10,7 @@ from stdnum import ean
 from sales.enums import LineKind
 
 from .source import Stream
-from .wording import compose
+from .wording import Wording, compose
 
 # Branch → leaves: code, name, share of the price that is cost (in %, before the product's own deviation).
 TREE: dict[tuple[str, str], list[tuple[str, str, int]]] = {
@@ -91,14 +91,14 @@ class Item:
     active: bool
 
 
-def description(found: dict[str, int]) -> str:
-    """The most frequent description that names a thing: notes such as "damaged" are not in the vocabulary."""
+def wording(found: dict[str, int]) -> Wording | None:
+    """Made of the most frequent description that names a thing: notes such as "damaged" are not in the vocabulary."""
     for text, _ in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])):
         if text.strip() and not text.islower() and not text.endswith("?"):
-            wording = compose(text)
-            if not wording.unknown and wording.name != "Adorno":
-                return text
-    return ""
+            made = compose(text)
+            if not made.unknown and made.name != "Adorno":
+                return made
+    return None
 
 
 def items(stream: Stream, *, seed: int) -> list[Item]:
@@ -152,10 +152,9 @@ def _names(described: dict[str, dict[str, int]]) -> dict[str, tuple[str, str]]:
     taken: Counter[str] = Counter()
     unnamed = 0
     for sku, found in described.items():
-        text = description(found)
-        if text:
-            wording = compose(text)
-            name, leaf = wording.name, wording.category
+        made_of = wording(found)
+        if made_of:
+            name, leaf = made_of.name, made_of.category
         else:
             piece, leaf = PIECES[unnamed // len(PLACES) % len(PIECES)]
             name = f"{piece} {PLACES[unnamed % len(PLACES)]}"

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             bar.close()
         self.stdout.write(
             f"Cargados {done.customers} clientes, {done.products} productos, {done.orders} pedidos con {done.lines} "
-            f"líneas, {done.payments} pagos y {done.movements} movimientos de stock en {weeks} semanas, del {done.first:%d/%m/%Y} al "
+            f"líneas, {done.payments} pagos y {done.movements} movimientos de stock en {weeks} semanas, "
+            f"del {done.first:%d/%m/%Y} al "
             f"{done.last:%d/%m/%Y}, en {monotonic() - started:.0f} s."
         )
