@@ -163,11 +163,11 @@ def likely_kind(header: list[str], actor: Any) -> Kind:
     return max(kinds, key=lambda kind: _fit(kind, header))
 
 
-def _fit(kind: Kind, header: list[str]) -> tuple[int, float, int]:
+def _fit(kind: Kind, header: list[str]) -> tuple[int, float]:
     found = mapping.guess(kind, header)
     needed = [entry.key for entry in kind.fields if entry.required]
     share = sum(key in found for key in needed) / len(needed) if needed else 0.5
-    return int(mapping.remembered(kind, header) is not None), share, len(found)
+    return int(mapping.remembered(kind, header) is not None), share + len(found) / len(header)
 
 
 def execute(*, batch: ImportBatch, source: Source, report: Report) -> Outcome:

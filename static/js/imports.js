@@ -34,7 +34,7 @@
   }));
 
   if (window.Sortable) {
-    Sortable.create(pool, { group: { name: "columns", pull: "clone", put: false }, sort: false, draggable: "[data-column]" });
+    Sortable.create(pool, { group: { name: "columns", pull: "clone", put: false }, sort: false, draggable: "[data-column]", forceFallback: true, fallbackOnBody: true, fallbackTolerance: 3 });
     columns.querySelectorAll("[data-slot]").forEach((slot) => {
       Sortable.create(slot, {
         group: { name: "columns", pull: false, put: true },

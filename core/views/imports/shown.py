@@ -94,7 +94,11 @@ def preview_of(batch: ImportBatch, kind: Kind) -> dict[str, Any]:
         "fields": keys,
         "rows": [_previewed(row, [entry.key for entry in keys]) for row in outcome.rows],
         "rejections": outcome.rejections[:20],
-        "matches": [{"label": kind.field(key).label, "column": name} for key, name in columns.columns.items()],
+        "matches": [
+            {"label": entry.label, "column": columns.columns[entry.key]}
+            for entry in kind.fields
+            if entry.key in columns.columns
+        ],
         "same_file": imported_before(batch),
     }
 
