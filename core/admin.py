@@ -44,6 +44,10 @@ class CrmAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and bool(getattr(request.user, "roles", frozenset()) & OPEN_TO)
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """One's password is changed on one's own page, with its limits."""
+        return redirect("account_change_password")
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Where ``ADMIN_REQUIRES_TOTP`` is set, nobody comes in without the second step."""
         inner = super().admin_view(view, cacheable)

@@ -9,7 +9,7 @@ from import_export import resources
 from import_export.admin import ImportExportMixin
 from import_export.fields import Field
 from import_export.formats import base_formats
-from import_export.widgets import ForeignKeyWidget
+from import_export.widgets import BooleanWidget, DecimalWidget, ForeignKeyWidget, IntegerWidget
 
 from company.enums import Role
 from core.admin import RoleAdmin
@@ -29,6 +29,9 @@ class SetUp(ImportExportMixin, RoleAdmin):
 
 
 class CategoryResource(resources.ModelResource):
+    code = Field(column_name="codigo", attribute="code")
+    name = Field(column_name="nombre", attribute="name")
+    order = Field(column_name="orden", attribute="order", widget=IntegerWidget(), default=100)
     parent = Field(column_name="dentro_de", attribute="parent", widget=ForeignKeyWidget(Category, "code"))
 
     class Meta:
@@ -55,7 +58,6 @@ class CategoryAdmin(SetUp):
     list_display = ("indented", "code", "order")
     search_fields = ("name", "code")
     fields = ("code", "name", "parent", "order")
-    autocomplete_fields = ("parent",)
     deletable = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
@@ -93,8 +95,17 @@ class BrandAdmin(SetUp):
 
 
 class ProductResource(resources.ModelResource):
+    sku = Field(column_name="codigo", attribute="sku")
+    name = Field(column_name="nombre", attribute="name")
+    kind = Field(column_name="clase", attribute="kind", default="goods")
     category = Field(column_name="categoria", attribute="category", widget=ForeignKeyWidget(Category, "code"))
     brand = Field(column_name="marca", attribute="brand", widget=ForeignKeyWidget(Brand, "name"))
+
+    barcode = Field(column_name="codigo_de_barras", attribute="barcode", default="")
+    unit = Field(column_name="unidad", attribute="unit", default="unidad")
+    price = Field(column_name="precio", attribute="price", widget=DecimalWidget())
+    cost = Field(column_name="costo", attribute="cost", widget=DecimalWidget())
+    is_active = Field(column_name="a_la_venta", attribute="is_active", widget=BooleanWidget(), default=True)
 
     class Meta:
         model = Product
@@ -115,7 +126,7 @@ class ProductResource(resources.ModelResource):
         skip_unchanged = True
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        row["sku"] = str(row.get("sku") or "").strip().upper()
+        row["codigo"] = str(row.get("codigo") or "").strip().upper()
 
 
 @admin.register(Product)
@@ -125,7 +136,6 @@ class ProductAdmin(SetUp):
     list_filter = ("is_active", "kind")
     search_fields = ("search",)
     list_select_related = ("category", "brand")
-    autocomplete_fields = ("category", "brand")
     exclude = ("import_batch", "image")
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:

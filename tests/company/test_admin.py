@@ -1,7 +1,10 @@
 """The set-up screens: by role, by our services, in Spanish."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from company.models import User
@@ -107,3 +110,27 @@ def test_payments_are_noted_and_never_changed(client):
     assert client.post(reverse("admin:sales_payment_delete", args=[paid.pk]), {"post": "yes"}).status_code == 403
     answer = client.post(reverse("admin:sales_payment_add"), {**data, "customer": ""}, follow=True)
     assert "Di de quién es el pago" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_catalogue_goes_out_and_comes_in_as_csv(client):
+    client.force_login(person("paco", "compras"))
+    product("TAZA-1", name="=HYPERLINK(1)", category=category("tazas"))
+    given = client.post(reverse("admin:inventory_product_export"), export_form("TAZA-1")).content.decode()
+    head, row = given.splitlines()[:2]
+    assert head == "codigo,nombre,clase,categoria,marca,codigo_de_barras,unidad,precio,costo,a_la_venta"
+    assert row.startswith("TAZA-1,HYPERLINK(1),goods,tazas,")
+
+    file = SimpleUploadedFile(
+        "p.csv", b"codigo,nombre,categoria,precio\ntaza-1,Taza azul,tazas,15.5\nvela-1,Vela,tazas,3\n"
+    )
+    page = client.post(reverse("admin:inventory_product_import"), {"import_file": file, "format": "0"})
+    form = page.context["confirm_form"]
+    client.post(reverse("admin:inventory_product_process_import"), form.initial)
+    found = Product.objects.order_by("sku").values_list("sku", "name", "price")
+    assert list(found) == [("TAZA-1", "Taza azul", Decimal("15.5")), ("VELA-1", "Vela", Decimal(3))]
+
+
+def export_form(sku):
+    fields = ["sku", "name", "kind", "category", "brand", "barcode", "unit", "price", "cost", "is_active"]
+    return {"format": "0", "resource": "", **{f"productresource_{name}": "on" for name in fields}}
