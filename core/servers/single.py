@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from . import manager, provided
 from .errors import ServerError
-from .places import state_folder
+from .places import PROJECT, state_folder
 from .processes import stop_all
 
 MARK = "CRM_RUN_OF"  # set for every child, so that orphans of a kill -9 can be told from anybody else's processes
@@ -61,7 +61,7 @@ def claim(folder: Path) -> FileLock:
             "Para detenerlo: Ctrl-C en su ventana, o `make stop` aquí.\n"
             "Para tener otro al lado: CRM_STATE_DIR=otra/carpeta PORT=8001 make run"
         ) from None
-    stop_all(_children(folder))
+    _end_orphans(folder)
     (folder / "marcha.pid").write_text(str(os.getpid()), encoding="ascii")
     return lock
 
@@ -81,11 +81,34 @@ def stop_runner(folder: Path) -> bool:
             with lock:
                 pass  # nobody holds it: the pid is of a run that was killed
         except Timeout:
-            stop_all([psutil.Process(pid)], wait=40)
-            found = [*_children(folder), psutil.Process()]
-    stop_all([child for child in found if child.pid != os.getpid()])
+            runner = psutil.Process(pid)
+            stop_all([runner], wait=40)
+            found.append(runner)
+    _end_orphans(folder)
     (folder / "marcha.pid").unlink(missing_ok=True)
     return bool(found)
+
+
+def _end_orphans(folder: Path) -> None:
+    """What a killed run left: web, worker and beat, and honcho's listeners, which heed no SIGTERM."""
+    stop_all(_children(folder))
+    stop_all(_listeners(folder), wait=0)
+
+
+def _listeners(folder: Path) -> list[psutil.Process]:
+    """Forks of a run that is gone: its command line and its state folder, and nobody above them."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            command, parent = process.cmdline(), process.ppid()
+            if command[1:3] != ["manage.py", "run"] or parent != 1 or process.pid == os.getpid():
+                continue
+            given = process.environ().get("CRM_STATE_DIR")
+            if (Path(given).resolve() if given else folder) == folder and Path(process.cwd()) == PROJECT:
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
 
 
 def _pid(folder: Path) -> int:

@@ -21,6 +21,7 @@ import pytest
 
 from core.servers import ServerError, manager, places, postgres, state, valkey
 from core.servers.processes import of_folder
+from core.servers.single import stop_runner
 from core.servers.state import State
 
 pytestmark = pytest.mark.fault
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.fault
 def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="crm-servidores-"))
     yield path
+    stop_runner(path)
     manager.reset(path)
     shutil.rmtree(path, ignore_errors=True)
 

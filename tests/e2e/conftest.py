@@ -63,7 +63,8 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
+        context.set_default_navigation_timeout(45_000)
         contexts.append(context)
         page = context.new_page()
         watched.append((watch(page), allow))

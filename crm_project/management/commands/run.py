@@ -97,7 +97,7 @@ class Command(BaseCommand):
         announcement.start()
         supervisor.loop()
         announcement.cancel()
-        if supervisor.returncode not in (130, 143, 0):
+        if supervisor.returncode not in (130, 143):  # of our own signal handlers
             raise CommandError("Uno de los procesos terminó solo; arriba está lo último que dijo. Se detuvo todo.")
 
     def _announce(self, host: str, port: int) -> None:
