@@ -124,3 +124,5 @@ COMPANY_CHANGED: Slot[Callable[[Any, Any, Any], None]] = Slot("company changed")
 UNDO: Slot[Callable[[Any, dict[str, Any]], str]] = Slot("undo")
 # Figures of customers for a page of their list: ``(customer ids) -> {id: value}``, one query for all of them.
 CUSTOMER_FIGURES: Slot[Callable[[list[int]], dict[int, Any]]] = Slot("customer figures")
+# Parts of the product page, in the same shape as those of the customer page: ``context(user, product)``.
+PRODUCT_PANELS: Slot[CustomerPanel] = Slot("product panels")

@@ -1,10 +1,16 @@
 """What this app puts into the slots of the apps below it."""
 
+from typing import Any
+
+from django.urls import reverse
+
 from company.enums import Role
 from company.queries import time_zone
+from core.history import HistorySource
 from core.imports.kinds import Kind
-from core.slots import IMPORT_KINDS
+from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, SEARCH, NavItem, SearchHit, SearchSource
 from inventory import importers
+from inventory.queries import find_products, products_visible_to
 from inventory.services import import_catalogue, import_stock
 
 BUYERS = frozenset({Role.GESTOR, Role.SUPERVISOR, Role.PURCHASING, Role.ADMINISTRATOR})
@@ -41,4 +47,19 @@ IMPORT_KINDS.add(
         icon="building-warehouse",
     ),
     order=50,
+)
+
+
+def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
+    return [
+        SearchHit(one.name, one.sku, reverse("inventory:detail", args=[one.pk]))
+        for one in find_products(user, text, limit)
+    ]
+
+
+NAVIGATION.add("inventory", NavItem("Productos", "inventory:list", "package", "Abastecer"), order=100)
+SEARCH.add("inventory", SearchSource("Productos", "package", _hits), order=30)
+HISTORY.add(
+    "inventory.product",
+    HistorySource("inventory.Product", products_visible_to, url=lambda row: reverse("inventory:detail", args=[row.pk])),
 )

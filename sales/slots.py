@@ -2,12 +2,29 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from company.enums import Role
-from company.queries import time_zone
+from company.queries import time_zone, today
+from core import formatting, house
+from core.history import HistorySource
 from core.imports.kinds import Kind, Money
 from core.jobs import JobKind, JobRun, enqueue
-from core.slots import COMPANY_CHANGED, IMPORT_KINDS, JOB_KINDS
-from sales import importers
+from core.slots import (
+    COMPANY_CHANGED,
+    CUSTOMER_FIGURES,
+    CUSTOMER_PANELS,
+    HISTORY,
+    IMPORT_KINDS,
+    JOB_KINDS,
+    NAVIGATION,
+    SEARCH,
+    CustomerPanel,
+    NavItem,
+    SearchHit,
+    SearchSource,
+)
+from sales import importers, queries
 from sales.services import import_payments, import_sales, import_sales_write
 from sales.services.redate import redate_orders
 
@@ -68,3 +85,30 @@ def company_changed(old: Any, new: Any, actor: Any) -> None:
 
 JOB_KINDS.add("sales.redate", JobKind("Fechar pedidos otra vez", redate_job))
 COMPANY_CHANGED.add("sales.redate", company_changed)
+
+
+def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
+    facts = house.current()
+    return [
+        SearchHit(
+            f"{order.get_kind_display()} {order.number}",
+            f"{order.customer.name if order.customer else 'mostrador'} · {formatting.money(order.total, facts.locale)}",
+            reverse("sales:detail", args=[order.pk]),
+        )
+        for order in queries.find_orders(user, text, limit)
+    ]
+
+
+def _story(user: Any, customer: Any) -> dict[str, Any]:
+    return {"story": queries.story_of(user, customer), "customer": customer}
+
+
+NAVIGATION.add("sales", NavItem("Pedidos", "sales:list", "shopping-bag", "Vender", phone=True), order=100)
+NAVIGATION.add("sales.payments", NavItem("Pagos", "sales:payments", "cash", "Vender"), order=110)
+SEARCH.add("sales", SearchSource("Pedidos", "shopping-bag", _hits), order=20)
+CUSTOMER_FIGURES.add("months", lambda ids: queries.months_of(ids, today=today()))
+CUSTOMER_PANELS.add("sales.story", CustomerPanel("Historia", "sales/_story.html", _story, place="main"), order=50)
+HISTORY.add(
+    "sales.order",
+    HistorySource("sales.Order", queries.orders_visible_to, url=lambda row: reverse("sales:detail", args=[row.pk])),
+)

@@ -1,8 +1,10 @@
 """What people keep of a list: columns, density, views. One query reads it all."""
 
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import BooleanField, CharField, F, Q, Value
 from django.http import QueryDict
@@ -13,6 +15,7 @@ from core.models import ListPreference, SavedView
 from .spec import ListSpec
 
 MOST_VIEWS = 40
+STATE_LIVES_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,30 @@ class State:
 
 
 def state_of(user: Any, list_key: str) -> State:
-    """Preference and visible views of one person, read together (a union: a list page may not spend two queries)."""
+    """Preference and visible views of one person; remembered until somebody changes something of this list."""
+    version = cache.get_or_set(f"list-version:{list_key}", 1, None)
+    memory = f"list-state:{list_key}:{version}:{user.pk}"
+    state: State | None = cache.get(memory)
+    if state is None:
+        state = _read_state(user, list_key)
+        cache.set(memory, state, STATE_LIVES_SECONDS)
+    return state
+
+
+def _changed(list_key: str) -> None:
+    """What was remembered of this list, for everybody, counts no more."""
+    transaction.on_commit(lambda: _next_version(list_key))
+
+
+def _next_version(list_key: str) -> None:
+    try:
+        cache.incr(f"list-version:{list_key}")
+    except ValueError:
+        cache.set(f"list-version:{list_key}", secrets.randbelow(1 << 30) + 2, None)
+
+
+def _read_state(user: Any, list_key: str) -> State:
+    """Both in one query, a union."""
     views = (
         SavedView.objects.filter(Q(owner=user) | Q(shared=True), list_key=list_key)
         .order_by()
@@ -81,6 +107,7 @@ def state_of(user: Any, list_key: str) -> State:
 def keep(*, user: Any, list_key: str, **values: Any) -> None:
     """Store columns, density or the first view of a person."""
     ListPreference.objects.update_or_create(user=user, list_key=list_key, defaults=values)
+    _changed(list_key)
 
 
 def save_view(
@@ -105,6 +132,7 @@ def save_view(
             )
     except IntegrityError as error:
         raise DomainError("Ya tienes una vista con ese nombre.", field="name") from error
+    _changed(spec.key)
     return view
 
 
@@ -115,6 +143,7 @@ def drop_view(*, user: Any, list_key: str, view_id: int) -> str:
         raise DomainError("Solo quien guardó una vista puede borrarla.")
     name = view.name
     view.delete()
+    _changed(list_key)
     return name
 
 

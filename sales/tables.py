@@ -1,0 +1,84 @@
+"""Columns of orders and payments."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core import formatting, house
+from core.lists import Col, ListTable
+from inventory.queries import COST_ROLES
+from sales.enums import OrderKind, OrderStatus
+from sales.models import Order, Payment
+
+COUNTER = "Venta de mostrador"
+TONES = {OrderStatus.DRAFT: "warn", OrderStatus.CONFIRMED: "anil", OrderStatus.CANCELLED: ""}
+
+
+def order_url(order: Order) -> str:
+    return reverse("sales:detail", args=[order.pk])
+
+
+def customer_name(row: Order | Payment) -> str:
+    return row.customer.name if row.customer else COUNTER
+
+
+def order_note(order: Order) -> str:
+    kind = "" if order.kind == OrderKind.SALE else str(OrderKind(order.kind).label)
+    return " · ".join(part for part in (order.number, kind) if part)
+
+
+def status_cell(order: Order) -> SafeString | str:
+    """No badge for the normal state."""
+    label = order.get_status_display()
+    if order.status == OrderStatus.DELIVERED:
+        return format_html('<span class="quiet">{}</span>', label)
+    tone = TONES[OrderStatus(order.status)]
+    return format_html('<span class="badge{}">{}</span>', f" badge-{tone}" if tone else "", label)
+
+
+def margin_of(order: Order) -> Decimal | None:
+    """Total less cost, before tax; ``None`` where the cost is not known."""
+    return None if order.cost is None else order.total - order.cost
+
+
+def day_cell(order: Order) -> str:
+    return formatting.day(order.placed_on, today=house.current().today)
+
+
+class OrderTable(ListTable):
+    name = Col("Cliente", raw=customer_name, to=order_url, second=order_note, phone="main")
+    number = Col("Pedido", at="number", to=order_url)
+    placed = Col("Fecha", at="placed_at", kind="datetime", show=day_cell, sort="placed")
+    channel = Col("Canal", raw=lambda o: o.get_channel_display())
+    city = Col("Ciudad", at="city")
+    status = Col("Estado", raw=lambda o: str(o.get_status_display()), show=status_cell)
+    total = Col("Total", at="total", kind="money", phone="figure")
+    margin = Col("Margen", raw=margin_of, kind="money", roles=COST_ROLES)
+    cost = Col("Costo", at="cost", kind="money", roles=COST_ROLES)
+    tax = Col("Impuesto", at="tax", kind="money")
+    seller = Col("Vendedor", raw=lambda o: str(o.seller) if o.seller else "")
+    kind = Col("Clase", raw=lambda o: str(o.get_kind_display()))
+    due = Col("Vence", at="due_on", kind="date")
+    note = Col("Nota", at="note")
+
+
+class PaymentTable(ListTable):
+    name = Col(
+        "Cliente",
+        raw=customer_name,
+        to=lambda p: reverse("customers:detail", args=[p.customer_id]) if p.customer_id else order_url(p.order),
+        second=lambda p: p.number,
+        phone="main",
+    )
+    paid = Col("Día", at="paid_on", kind="date")
+    method = Col("Medio", raw=lambda p: str(p.get_method_display()))
+    order = Col(
+        "Pedido",
+        raw=lambda p: p.order.number if p.order else "",
+        show=lambda p: format_html('<a href="{}">{}</a>', order_url(p.order), p.order.number) if p.order else "–",
+    )
+    reference = Col("Referencia", at="reference")
+    amount = Col("Importe", at="amount", kind="money", phone="figure")
+    number = Col("Número", at="number")
