@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", style.favicon, name="favicon"),
     path("buscar/", search.search, name="search"),
     path("estilo/", style.style, name="style"),
+    path("estilo/aviso/", style.notice, name="style_notice"),
     path("estilo/cajon/", style.drawer, name="style_drawer"),
     path("trabajos/", jobs.job_list, name="jobs"),
     path("trabajos/<int:pk>/", jobs.job_detail, name="job"),

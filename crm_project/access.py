@@ -20,6 +20,7 @@ TABLE: dict[str, Access] = {
     "core:favicon": PUBLIC,
     "core:search": ANY_STAFF,
     "core:style": ANY_STAFF,
+    "core:style_notice": ANY_STAFF,
     "core:style_drawer": ANY_STAFF,
     "core:jobs": ANY_STAFF,
     "core:job": ANY_STAFF,

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from core import house
+from core import house, notices
 from core.drawings import Line, cell_edges
 from core.formatting import number_short
 
@@ -92,6 +92,16 @@ def drawer(request: HttpRequest) -> HttpResponse:
     """The drawer of the style page: the part for htmx, the whole page for everybody else."""
     template = "core/style_drawer.html" if request.headers.get("HX-Request") else "core/style_drawer_page.html"
     return render(request, template, {"sample_form": SampleForm()})
+
+
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest) -> HttpResponse:
+    """Shows a notice that can be undone; its "Deshacer" posts here."""
+    if request.method == "POST":
+        notices.done(request, "Deshecho")
+    else:
+        notices.done(request, "Guardado", undo_url=request.path)
+    return redirect("core:style")
 
 
 @require_safe

@@ -111,13 +111,35 @@
     else drawer.remove();
   }, true);
 
-  document.addEventListener("DOMContentLoaded", () => { watchNotices(document); openDrawers(document); });
+  /* The browser writes "Choose File" in its own language: a face of ours lies over the field, which stays the control. */
+  function faceFiles(scope) {
+    scope.querySelectorAll("input[type=file]").forEach((input) => {
+      if (input.parentElement.classList.contains("file-wrap")) return;
+      const wrap = document.createElement("span");
+      const face = document.createElement("span");
+      wrap.className = "file-wrap";
+      face.className = "file-face form-control";
+      face.setAttribute("aria-hidden", "true");
+      input.replaceWith(wrap);
+      wrap.append(input, face);
+      const say = () => {
+        const names = Array.from(input.files, (file) => file.name);
+        face.textContent = names.length ? names.join(", ") : "Elegir archivo…";
+        face.classList.toggle("is-empty", !names.length);
+      };
+      input.addEventListener("change", say);
+      say();
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => { watchNotices(document); openDrawers(document); faceFiles(document); });
   document.addEventListener("htmx:load", (event) => {
     const part = event.detail.elt;
     if (part.matches && part.matches("[data-notice]")) watchNotice(part);
     if (part.matches && part.matches("dialog.drawer[data-open]") && !part.open) part.showModal();
     watchNotices(part);
     openDrawers(part);
+    faceFiles(part);
   });
 
   /* Says something in the polite region, for acts done in place. */

@@ -201,3 +201,16 @@ def test_a_mistake_leads_to_its_field(page: Page) -> None:
 
     expect(page.locator("#id_ruc")).to_be_focused()
     expect(page.locator("#id_ruc")).to_have_attribute("aria-invalid", "true")
+
+
+def test_what_was_done_is_said_and_can_be_undone(page: Page) -> None:
+    come_in(page)
+    page.goto("/estilo/aviso/")
+
+    notice = page.locator("#notices [data-notice]")
+    expect(notice).to_contain_text("Guardado")
+    expect(notice.get_by_role("button", name="Deshacer")).to_be_visible()
+    assert axe(page) == []
+    notice.get_by_role("button", name="Deshacer").click()
+
+    expect(page.locator("#notices [data-notice]")).to_contain_text("Deshecho")
