@@ -7,7 +7,7 @@ TESTS ?=
 TEMPLATES = $(shell git ls-files '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset backup restore test check format bench lock
+.PHONY: help setup run stop reset backup restore test check format bench vendor lock
 
 help:  ## Esta lista
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ format: setup  ## Da el formato de la casa a Python y plantillas
 
 bench: setup  ## Mide y escribe líneas JSON (SIZE=s|m|l)
 	@exec $(PY) manage.py bench --size $(SIZE)
+
+vendor: setup  ## Trae de npm las bibliotecas de la interfaz y los íconos de static/img/icons.txt (se guardan en el repositorio)
+	$(PY) manage.py vendor_assets
 
 lock: setup  ## Vuelve a fijar los paquetes con sus sumas
 	for list in setup "" dev; do \
