@@ -114,4 +114,15 @@ def test_every_class_in_a_template_has_a_rule_or_a_purpose() -> None:
 
 
 # Classes that name a place for script or for other rules and need no rule of their own.
-HOOKS = {"has-js", "tab-plus", "main-column", "page-main", "no-print", "no-inline-styles", "facts-block", "errorlist"}
+HOOKS = {
+    "has-js",
+    "tab-plus",
+    "main-column",
+    "page-main",
+    "no-inline-styles",
+    "facts-block",
+    "errorlist",
+    "import-drop-file",
+    "import-drop-kind",
+    "list-tabs",
+}

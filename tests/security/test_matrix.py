@@ -61,6 +61,7 @@ def test_few_addresses_are_public():
         "account_signup",
         "company:logo",
         "core:alive",
+        "core:favicon",
         "core:ready",
         "mfa_authenticate",
     ]
