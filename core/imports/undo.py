@@ -112,9 +112,9 @@ class _Undoing:
         """Rows of others that point to what would go. Derived figures (``derived = True``) are made again."""
         reasons = []
         for model, ids in self.made.items():
-            for relation in model._meta.related_objects:
+            for relation in _pointing(model):
                 other, column = relation.related_model, relation.field.column
-                if not isinstance(other, type) or self._goes_along(other, relation):
+                if self._goes_along(other, relation):
                     continue
                 where = f"{column} IN ({ids}){self._own(other)}"
                 reasons += self._named(other, where, f"usa {model._meta.verbose_name_plural} de este archivo", [])
@@ -194,8 +194,7 @@ class _Undoing:
 
     def _remove_dependants(self, model: type[models.Model], ids: str) -> None:
         """Rows that live and die with a made one (CASCADE, derived) go; loose links become empty (SET NULL)."""
-        relations: list[Any] = [*model._meta.related_objects]
-        for relation in relations:
+        for relation in _pointing(model):
             other, column = relation.related_model, relation.field.column
             if other in self.children or other in self.made or not relation.field.db_constraint:
                 continue
@@ -208,6 +207,12 @@ class _Undoing:
         for field in many:
             through: Any = field.remote_field.through
             self.cursor.execute(f"DELETE FROM {through._meta.db_table} WHERE {field.m2m_column_name()} IN ({ids})")
+
+
+def _pointing(model: type[models.Model]) -> list[Any]:
+    """Every foreign key that points to the model, those without a way back ("+") included."""
+    found = model._meta.get_fields(include_hidden=True)
+    return [entry for entry in found if entry.auto_created and (entry.one_to_many or entry.one_to_one)]
 
 
 def _columns(model: type[models.Model]) -> list[str]:

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from analytics.models import SalesWeek
 from core.errors import DomainError
 from core.imports.undo import CannotUndo, undo
 from core.models import ImportBatch
 from customers.models import Customer
-from inventory.models import StockBalance, StockMovement
+from inventory.models import Category, StockBalance, StockMovement
 from sales.models import ChangedDay, Order, Payment
 from tests.factories.company import person
 from tests.factories.customers import customer
@@ -122,6 +123,27 @@ def test_a_later_order_holds_the_product_that_an_import_made(tmp_path):
         "1 pedido usa clientes de este archivo: Pedido P-2.",
         "1 línea de pedido usa productos de este archivo: 2.000 × Taza.",
     ]
+
+
+def test_a_weekly_figure_of_a_category_does_not_hold_it_back(tmp_path):
+    header = "pedido,cliente,codigo,producto,cantidad,precio,fecha,categoria"
+    _, _, batch = sales(tmp_path, "P-1,C1,A1,Taza,2,10,2026-11-05,Hogar", header=header)
+    SalesWeek.objects.create(
+        week_end="2026-11-08",
+        category=Category.objects.get(),
+        channel="tienda",
+        lines=1,
+        units=2,
+        revenue_minor=2000,
+        returns_minor=0,
+        cost_minor=0,
+        costed_minor=0,
+    )
+
+    undo(batch=batch, actor=None)
+
+    assert Category.objects.count() == 0
+    assert SalesWeek.objects.get().category is None
 
 
 def test_undoing_twice_is_refused(tmp_path):

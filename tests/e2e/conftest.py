@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.urls import get_resolver
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -46,6 +47,8 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
 
     ``allow``: pieces of text; a console error that holds one of them is expected by the test.
     """
+    # The first request of a process imports every view, pandas and Plotly with them: not on the browser's clock.
+    _ = get_resolver().url_patterns
     watched: list[tuple[list[str], tuple[str, ...]]] = []
     contexts = []
 
