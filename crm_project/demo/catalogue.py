@@ -118,7 +118,7 @@ def items(stream: Stream, *, seed: int) -> list[Item]:
         brand = brands[branch[leaf]] if dice.random() < 0.6 else ""
         digits = f"20{place + 1:010d}"
         barcode = digits + ean.calc_check_digit(digits)
-        lead = dice.choice((7, 10, 14, 14, 21, 30, 45))
+        lead = dice.choice((3, 5, 7, 7, 7, 10, 14, 21))
         result.append(Item(sku, name, leaf, brand, barcode, price, cost, lead, last[sku] >= quiet))
     return result
 

@@ -24,6 +24,15 @@ from .source import Stream
 
 PLACES = Path(__file__).parent / "data" / "distritos.csv"
 CORPORATES = 24
+# Where shops and their customers mostly are; each counts as twelve of the others.
+TOWN = 12
+TOWNS = {
+    "Lima", "Miraflores", "San Isidro", "Santiago de Surco", "San Borja", "La Molina", "Jesús María", "Barranco", "Lince",
+    "Pueblo Libre", "San Miguel", "Surquillo", "Los Olivos", "La Victoria", "Callao", "Bellavista", "Cusco", "Wanchaq",
+    "Santiago", "San Sebastián", "San Jerónimo", "Urubamba", "Ollantaytambo", "Arequipa", "Cayma", "Yanahuara",
+    "Cerro Colorado", "Trujillo", "Víctor Larco Herrera", "Huanchaco", "Piura", "Castilla", "Chiclayo", "Pimentel", "Puno",
+    "Ayacucho", "Huancayo", "El Tambo", "Tacna", "Huaraz", "Ica",
+}  # fmt: skip
 LEADS = 40
 # A buyer is a company if he buys by the dozen, or for more than this (céntimos).
 DOZEN = 12
@@ -187,11 +196,14 @@ def _places() -> tuple[list[tuple[str, str, str]], list[float]]:
     """(region, city, district) with its weight: the city's, spread over its districts."""
     with PLACES.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
+    share = [TOWN if row["distrito"] in TOWNS else 1 for row in rows]
     count: dict[str, int] = defaultdict(int)
-    for row in rows:
-        count[row["ciudad"]] += 1
-    places = [(row["departamento"], row["ciudad"], row["distrito"]) for row in rows]
-    return places, [int(row["peso_ciudad"]) / count[row["ciudad"]] for row in rows]
+    for row, weight in zip(rows, share, strict=True):
+        count[row["ciudad"]] += weight
+    places = [(row["departamento"], row["ciudad"], row["distrito"].replace(" Del ", " del ")) for row in rows]
+    return places, [
+        weight * int(row["peso_ciudad"]) / count[row["ciudad"]] for row, weight in zip(rows, share, strict=True)
+    ]
 
 
 def _company_names(seed: int) -> Iterator[tuple[str, str]]:

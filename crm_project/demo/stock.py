@@ -53,7 +53,7 @@ def moves(days: Days, *, first: int, last: int, dice: random.Random) -> Iterator
     count = (last - first) // 7 + 1
     busy = _by_week(days, first, count)
     deepest, outgoing = _weeks(days, busy)
-    cover = dice.choice((2, 3, 4, 4, 6, 8))
+    cover = dice.choice((3, 4, 4, 5, 6, 8))
     short = dice.random() < RUNNING_SHORT
     on_hand = _lot(int(sum(outgoing[:cover]) * dice.uniform(1.0, 1.5)), dice)
     if on_hand:
@@ -62,7 +62,7 @@ def moves(days: Days, *, first: int, last: int, dice: random.Random) -> Iterator
         missing = max(0, -(on_hand + deepest[week]))
         usual = sum(outgoing[max(0, week - 4) : week]) // 4
         scarce = short and week >= count - LAST_WEEKS
-        if missing or (on_hand < usual and not scarce):
+        if missing or (on_hand < usual * 2 and not scarce):
             wanted = missing if scarce else _lot(max(missing, usual * cover), dice)
             if wanted:
                 yield Move(MovementKind.RECEIPT, wanted, first + 7 * week)
