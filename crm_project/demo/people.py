@@ -27,11 +27,11 @@ CORPORATES = 24
 # Where shops and their customers mostly are; each counts as twelve of the others.
 TOWN = 12
 TOWNS = {
-    "Lima", "Miraflores", "San Isidro", "Santiago de Surco", "San Borja", "La Molina", "Jesús María", "Barranco", "Lince",
-    "Pueblo Libre", "San Miguel", "Surquillo", "Los Olivos", "La Victoria", "Callao", "Bellavista", "Cusco", "Wanchaq",
-    "Santiago", "San Sebastián", "San Jerónimo", "Urubamba", "Ollantaytambo", "Arequipa", "Cayma", "Yanahuara",
-    "Cerro Colorado", "Trujillo", "Víctor Larco Herrera", "Huanchaco", "Piura", "Castilla", "Chiclayo", "Pimentel", "Puno",
-    "Ayacucho", "Huancayo", "El Tambo", "Tacna", "Huaraz", "Ica",
+    "Lima", "Miraflores", "San Isidro", "Santiago de Surco", "San Borja", "La Molina", "Jesús María", "Barranco",
+    "Lince", "Pueblo Libre", "San Miguel", "Surquillo", "Los Olivos", "La Victoria", "Callao", "Bellavista", "Cusco",
+    "Wanchaq", "Santiago", "San Sebastián", "San Jerónimo", "Urubamba", "Ollantaytambo", "Arequipa", "Cayma",
+    "Yanahuara", "Cerro Colorado", "Trujillo", "Víctor Larco Herrera", "Huanchaco", "Piura", "Castilla", "Chiclayo",
+    "Pimentel", "Puno", "Ayacucho", "Huancayo", "El Tambo", "Tacna", "Huaraz", "Ica",
 }  # fmt: skip
 LEADS = 40
 # A buyer is a company if he buys by the dozen, or for more than this (céntimos).
