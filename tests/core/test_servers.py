@@ -249,7 +249,7 @@ def test_a_state_folder_in_a_closed_home_puts_the_data_elsewhere_and_opens_nothi
     assert not Path(known.data).exists()
 
 
-def _wait_for_page(port: int, process: subprocess.Popen[str], seconds: float = 120) -> bool:
+def _wait_for_page(port: int, process: subprocess.Popen[str], seconds: float = 360) -> bool:
     import urllib.request
 
     deadline = time.monotonic() + seconds
@@ -262,7 +262,7 @@ def _wait_for_page(port: int, process: subprocess.Popen[str], seconds: float = 1
     return False
 
 
-def _wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def _wait_until(condition: Callable[[], bool], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -294,7 +294,7 @@ def test_make_run_serves_refuses_a_second_one_survives_a_kill_and_leaves_nothing
     assert _wait_for_page(port, third), third.communicate(timeout=60)[1]
 
     third.send_signal(signal.SIGTERM)
-    assert third.wait(timeout=60) == 0
+    assert third.wait(timeout=120) == 0
     known = state.load(folder)
     assert known is not None
     assert [*of_folder("postgres", known.pg), *of_folder("valkey", known.valkey)] == []
