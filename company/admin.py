@@ -22,7 +22,7 @@ class PersonForm(UserChangeForm):
 
     class Meta(UserChangeForm.Meta):
         model = User
-        fields = (
+        fields = (  # type: ignore[assignment]  # the stubs know one string only
             "username",
             "first_name",
             "last_name",
