@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from analytics.models import RfmRun, RfmScheme, RfmState, RollupFill
+from core import faults
 from core.clock import sunday_of, week_of
 from core.errors import DomainError
 from customers.services import standing
@@ -64,7 +65,9 @@ def compute_week(
         if take_back:
             rfm.take_back(week_end=todo[0])
         _compute_all(todo, full=full, why=why or _reason(todo, full=full), progress=progress)
+        faults.hit("analytics.before_publication")
         _publish()
+        faults.hit("analytics.before_commit")
     return _standing_result(week_end)
 
 
@@ -154,6 +157,8 @@ def _compute_one(week_end: date, *, scheme: RfmScheme, full: bool, why: str) -> 
 def _publish() -> None:
     newest = RfmRun.objects.filter(is_current=True).select_related("scheme").latest("week_end")
     rule = rule_of(newest.scheme)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS standing_news")
     sql.run(
         "standing_news",
         {"weight_r": rule.weight_r, "weight_f": rule.weight_f, "weight_m": rule.weight_m},
