@@ -128,7 +128,7 @@ def people(stream: Stream, *, seed: int, sellers: int) -> list[Person]:
 
 def _company(number: str, kind: str, names: Iterator[tuple[str, str]], dice: random.Random, place: int) -> Person:
     legal, trade = next(names)
-    base = f"2099{place:06d}"
+    base = f"2099{_scattered(place)}"
     document = base + ruc.calc_check_digit(base)
     slug = _slug(trade or legal)
     person = Person(number, kind, Lifecycle.CUSTOMER, legal_name=legal)
@@ -144,7 +144,7 @@ def _company(number: str, kind: str, names: Iterator[tuple[str, str]], dice: ran
 def _person(number: str, persons: Iterator[tuple[str, str, str]], dice: random.Random, place: int) -> Person:
     first, last, gender = next(persons)
     person = Person(number, Kind.PERSON, Lifecycle.CUSTOMER, first_name=first, last_name=last, gender=gender)
-    person.document_kind, person.document_number = DocumentKind.DNI, f"99{place:06d}"
+    person.document_kind, person.document_number = DocumentKind.DNI, f"99{_scattered(place)}"
     given, surname = _slug(first.split()[0]), _slug(last.split()[0])
     if dice.random() < 0.82:
         person.email = f"{given}.{surname}{place % 97:02d}@correo.example"
@@ -155,12 +155,17 @@ def _person(number: str, persons: Iterator[tuple[str, str, str]], dice: random.R
     return person
 
 
+def _scattered(place: int) -> str:
+    """Six digits, others for each place below a million (7919 and a million share no divisor)."""
+    return f"{(place * 7919 + 31_337) % 1_000_000:06d}"
+
+
 def _address(person: Person, dice: random.Random, place: int) -> None:
     region, city, district = dice.choices(*_places())[0]
     person.region, person.city, person.district = region, city, district
     person.street = f"{dice.choice(STREETS)} {dice.randrange(101, 1990)}"
     if dice.random() < 0.93:
-        person.phone = f"+51900{place:06d}"
+        person.phone = f"+51900{_scattered(place)}"
 
 
 def _families(found: list[Person], large: set[str], seed: int) -> None:
