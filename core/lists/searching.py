@@ -43,5 +43,5 @@ def find(rows: QuerySet[Any], text: str, *, column: str = "search") -> QuerySet[
 def alike(rows: QuerySet[Any], text: str, *, column: str = "search") -> QuerySet[Any]:
     """The rows most like a mistyped text, best first, at most twenty."""
     said = " ".join(words_of(text))
-    distance = TrigramWordDistance(Norm(Value(said)), column)
+    distance = TrigramWordDistance(Norm(Value(said)), column)  # type: ignore[arg-type]  # stubs: text only
     return rows.filter(**{f"{column}__trigram_word_similar": Norm(Value(said))}).order_by(distance, "pk")[:ALIKE]

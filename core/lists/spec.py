@@ -104,5 +104,5 @@ class ListSpec:
         return {name: col for name, col in self.table.base_columns.items() if col.visible_to(user)}
 
     def acts_of(self, user: Any) -> list[BulkAction]:
-        roles = getattr(user, "roles", frozenset())
+        roles: frozenset[str] = getattr(user, "roles", frozenset())
         return [act for act in self.bulk if not act.roles or act.roles & roles]

@@ -127,8 +127,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.update_customer(customer=customer, version=version, actor=request.user, **form.values())
         except Conflict:
             status, changed = 409, _differences(form, _load(request, pk))
-            form.data = form.data.copy()
-            form.data["shown_version"] = _load(request, pk).version
+            again = request.POST.copy()
+            again["shown_version"] = str(_load(request, pk).version)
+            form.data = again
         except DomainError as error:
             name = "parent_code" if error.field == "parent" else error.field
             form.add_error(name if name in form.fields else None, str(error))
