@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import django_filters as df
+from django import forms
 from django.db.models import Model
 from django.http import QueryDict
 
@@ -39,6 +40,14 @@ class ListFilter(df.FilterSet):
     def __init__(self, data: QueryDict, queryset: Any, *, user: Any) -> None:
         self.user = user
         super().__init__(data=data, queryset=queryset)
+
+    def get_form_class(self) -> Any:
+        """The form, with several choices as boxes to tick rather than a box to scroll in."""
+        made = super().get_form_class()
+        for field in made.base_fields.values():
+            if isinstance(field.widget, forms.SelectMultiple):
+                field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        return made
 
     @property
     def is_set(self) -> bool:

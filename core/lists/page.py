@@ -257,7 +257,7 @@ def _rows(spec: ListSpec, records: list[Any], columns: list[str]) -> list[Row]:
 def _counts(spec: ListSpec, query: ListQuery, state: saved.State, view: str) -> tuple[Summary, list[dict[str, Any]]]:
     """The count of this list and of each tab, in one statement; the tabs' are remembered for a moment."""
     user = query.user
-    tabs = [("", "Todos" if spec.many.endswith("os") else "Todas", "")]
+    tabs = [("", spec.all_label, "")]
     tabs += [(one.key, one.label, one.query) for one in spec.views if not one.roles or one.roles & user.roles]
     tabs += [(one.key, one.name, one.query) for one in state.views if one.pinned or one.key == view]
     asked = {f"tab:{key}": ListQuery(spec, user, saved.as_query(text, user)) for key, _, text in tabs}

@@ -91,6 +91,7 @@ class ListSpec:
     bulk: Sequence[BulkAction] = ()
     acts: Sequence[HeadAct] = ()
     size: int = 50
+    all_label: str = "Todos"
     trail: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     FIXED: ClassVar[frozenset[str]] = frozenset({"q", "sort", "view"})

@@ -6,7 +6,7 @@ from itertools import count
 
 from customers.models import Customer
 from inventory.models import Product
-from sales.models import Order, OrderLine
+from sales.models import Order, OrderLine, Payment
 
 _numbers = count(1)
 
@@ -39,3 +39,28 @@ def order(customer: Customer | None, on: date, total: str | Decimal = "10.00", *
         total=quantity * price,
     )
     return made
+
+
+def plain_order(
+    number: str, customer: Customer | None = None, *, total: str = "100.00", day: date | None = None, **more: object
+) -> Order:
+    """A delivered order of a day (noon UTC), without lines."""
+    day = day or date(2026, 11, 10)
+    more.setdefault("status", "delivered")
+    return Order.objects.create(
+        number=number,
+        customer=customer,
+        total=Decimal(total),
+        placed_on=day,
+        placed_at=datetime.combine(day, time(12), UTC),
+        **more,
+    )
+
+
+def payment(
+    number: str, customer: Customer, *, amount: str = "50.00", day: date | None = None, **more: object
+) -> Payment:
+    """Money in, by default on 11 November 2026."""
+    return Payment.objects.create(
+        number=number, customer=customer, amount=Decimal(amount), paid_on=day or date(2026, 11, 11), **more
+    )
