@@ -12,9 +12,11 @@ from company.models import Company, User
 from core import notices
 from core.errors import DomainError
 from core.files import IMAGES, check_upload
+from core.idempotency import once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def company(request: HttpRequest) -> HttpResponse:
     """Who we are: country, zone, currency, fiscal data, logo."""
     held = Company.objects.get_or_create(pk=1)[0]

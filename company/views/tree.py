@@ -10,10 +10,12 @@ from company.models import SalesPosition
 from company.services import sales_tree
 from core import notices
 from core.errors import DomainError
+from core.idempotency import once
 from core.trees import depth
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def tree(request: HttpRequest) -> HttpResponse:
     """Who answers to whom; the form places a person or moves him with his team (``?mover=ID`` fills it)."""
     number = _number(request.GET.get("mover"))

@@ -104,3 +104,14 @@ def test_two_opposite_moves_make_no_ring():
     [worker.start() for worker in workers]
     [worker.join() for worker in workers]
     assert sorted(outcomes) == ["no", "ok"]
+
+
+def test_the_page_places_once_however_often_it_is_sent(client, team):
+    client.force_login(person("ada", "administrador"))
+    page = client.get("/empresa/equipo-de-ventas/").content.decode()
+    key = page.split('name="clave_envio" value="')[1].split('"')[0]
+    nora = person("nora", "ventas")
+    data = {"clave_envio": key, "person": nora.pk, "level": 4, "parent": team["saul"].pk}
+    assert [client.post("/empresa/equipo-de-ventas/", data).status_code for _ in range(2)] == [302, 302]
+    assert client.post("/empresa/equipo-de-ventas/", {**data, "parent": team["sonia"].pk}).status_code == 409
+    assert names(team["saul"].user) == ["nora", "saul"]
