@@ -1,9 +1,12 @@
 """What this app puts into the slots of the apps below it."""
 
+from typing import Any
+
 from analytics import exports
+from analytics.queries.explain import explain
 from analytics.services import computing
 from core.jobs import JobKind
-from core.slots import JOB_KINDS, NAVIGATION, REPORTS, NavItem, Report
+from core.slots import CUSTOMER_PANELS, JOB_KINDS, NAVIGATION, REPORTS, CustomerPanel, NavItem, Report
 
 NAVIGATION.add("analytics.home", NavItem("Hoy", "analytics:home", "sun", phone=True), order=10)
 NAVIGATION.add("analytics.rfm", NavItem("Segmentos", "analytics:rfm", "grid-dots", section="Entender"), order=510)
@@ -20,3 +23,13 @@ REPORTS.add("rfm_movement", Report("Movimiento entre segmentos", exports.ask_wee
 REPORTS.add("sales", Report("Ventas de una semana", exports.ask_week, exports.sales), order=30)
 REPORTS.add("rotation", Report("Rotación de existencias", exports.ask_week, exports.rotation), order=40)
 REPORTS.add("totals", Report("Totales de lo que hay", exports.ask_nothing, exports.totals), order=50)
+
+
+def _why(user: Any, customer: Any) -> dict[str, Any] | None:
+    why = explain(customer)
+    return {"why": why} if why else None
+
+
+CUSTOMER_PANELS.add(
+    "analytics.rfm", CustomerPanel("Por qué está en su segmento", "analytics/_customer_rfm.html", _why), order=10
+)
