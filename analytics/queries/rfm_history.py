@@ -10,6 +10,7 @@ from analytics.tables import Column, Row, Table
 from . import links
 from .facts import Run, SegmentSum
 from .rfm import behind
+from .sales import WEEKS_AXIS
 from .segments import CALL_FIRST, growth_tone
 from .wording import Finding, Piece, Voice, say
 
@@ -45,7 +46,7 @@ class HistoryPart:
 def history(runs: Sequence[Run], sums: Mapping[date, Sequence[SegmentSum]], voice: Voice) -> HistoryPart:
     """The history of ``runs`` (oldest first)."""
     counts = [{row.code: row.customers for row in sums[run.week_end]} for run in runs]
-    chart = {"data": _areas(runs, counts, voice), "layout": LAYOUT}
+    chart = {"data": _areas(runs, counts), "layout": LAYOUT}
     return HistoryPart(
         _findings(runs, counts, voice),
         chart,
@@ -58,16 +59,17 @@ def history(runs: Sequence[Run], sums: Mapping[date, Sequence[SegmentSum]], voic
 LAYOUT = {
     "height": 340,
     "showlegend": True,
+    "annotations": [],  # the legend names the areas; names at the ends of stacked lines would lie
     "legend": {"traceorder": "reversed", "orientation": "h", "y": 1.12, "x": 0},
     "margin": {"l": 8, "r": 16, "t": 32, "b": 8},
-    "xaxis": {"showgrid": False, "type": "category", "nticks": 9},
+    "xaxis": WEEKS_AXIS,
     "yaxis": {"rangemode": "tozero", "nticks": 5},
 }
 
 
-def _areas(runs: Sequence[Run], counts: Sequence[Mapping[str, int]], voice: Voice) -> list[dict[str, Any]]:
+def _areas(runs: Sequence[Run], counts: Sequence[Mapping[str, int]]) -> list[dict[str, Any]]:
     """Three groups on each other; a point opens its week. Segments that the company named itself stand apart."""
-    labels = [voice.week(run.week).replace("semana ", "sem ") for run in runs]
+    days = [run.week_end.isoformat() for run in runs]
     known = {code for _, codes in GROUPS for code in codes}
     others = tuple(found.code for found in runs[-1].segments.ordered() if found.code not in known)
     groups = [*GROUPS, ("Otros", others)] if others else list(GROUPS)
@@ -77,7 +79,7 @@ def _areas(runs: Sequence[Run], counts: Sequence[Mapping[str, int]], voice: Voic
             "mode": "lines",
             "stackgroup": "todos",
             "name": name,
-            "x": labels,
+            "x": days,
             "y": [sum(week.get(code, 0) for code in codes) for week in counts],
             "customdata": [links.page("rfm", week=run.week) for run in runs],
         }

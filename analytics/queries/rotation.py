@@ -17,7 +17,8 @@ STATES = {"out": "Agotado", "short": "Por agotarse", "dead": "Dormido", "slow": 
 
 @dataclass(frozen=True)
 class ShownAbc:
-    products: str
+    count: str
+    noun: str
     money: str
     stock: str
     css: str
@@ -83,10 +84,10 @@ def abc_map(
         shown = []
         for xyz in "XYZ":
             cell = by_place.get((abc, xyz)) or AbcCell(abc, xyz, 0, Decimal(0), Decimal(0))
-            people = voice.count(cell.products, "producto", "productos")
             shown.append(
                 ShownAbc(
-                    products=people,
+                    count=voice.number(cell.products),
+                    noun="producto" if cell.products == 1 else "productos",
                     money=f"venden {voice.money_compact(cell.net)}",
                     stock=f"{voice.money_compact(cell.stock_value)} en stock",
                     css=f"ramp-{level(cell.stock_value, most)}",

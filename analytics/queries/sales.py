@@ -6,10 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from core.clock import sunday_of
+
 from .facts import Sale, WeekSale
 from .wording import Finding, Piece, Voice, say
 
 ZERO = Decimal(0)
+# Weeks stand at their Sundays, so that the axis writes months and never more than fit.
+WEEKS_AXIS = {"showgrid": False, "type": "date", "nticks": 6, "hoverformat": "hasta el domingo %-d %b %Y"}
 
 
 def total(rows: Sequence[Sale], label: str = "Total") -> Sale:
@@ -69,40 +73,39 @@ def _swing(amount: Decimal, row: Sale, url_of: Callable[[Sale], str], voice: Voi
         ", ",
         Piece(voice.signed_money(amount), tone="good" if amount > 0 else "bad"),
     ]
-    if row.before > 0:
+    if row.before > 0 and row.net >= 0:
         said.append(f" ({voice.compared(row.net, row.before).text})")
     return [*said, ". "]
 
 
 def weeks_chart(points: Sequence[WeekSale], *, url_of: Callable[[str], str], voice: Voice) -> dict[str, Any]:
     """Plotly figure: the line of weeks with last year dashed; a point opens its week."""
-    labels = [voice.week(point.week).replace("semana ", "sem ") for point in points]
-    data: list[dict[str, Any]] = []
-    if any(point.last_year is not None for point in points):
+    days = [sunday_of(point.week).isoformat() for point in points]
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "Venta",
+            "marker": {"size": 5},
+            "x": days,
+            "y": [float(point.net) for point in points],
+            "customdata": [url_of(point.week) for point in points],
+        }
+    ]
+    if sum(point.last_year is not None for point in points) > 1:
         data.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "name": "Hace un año",
                 "meta": "reference",
-                "x": labels,
+                "x": days,
                 "y": [None if point.last_year is None else float(point.last_year) for point in points],
             }
         )
-    data.append(
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": "Venta",
-            "marker": {"size": 5},
-            "x": labels,
-            "y": [float(point.net) for point in points],
-            "customdata": [url_of(point.week) for point in points],
-        }
-    )
     layout = {
         "height": 320,
-        "xaxis": {"showgrid": False, "nticks": 9, "type": "category"},
+        "xaxis": WEEKS_AXIS,
         "yaxis": {"rangemode": "tozero", "nticks": 5, "tickprefix": f"{voice.locale.symbol} "},
     }
     return {"data": data, "layout": layout}
@@ -123,33 +126,34 @@ def weeks_title(points: Sequence[WeekSale], voice: Voice) -> str:
 
 
 def bars_chart(rows: Sequence[Sale], *, url_of: Callable[[Sale], str], voice: Voice) -> dict[str, Any]:
-    """Plotly figure: the groups side by side with the period before, the largest first."""
-    shown = sorted(rows, key=lambda row: -row.net)[:12]
+    """Plotly figure: the groups beside the period before, the largest on top."""
+    shown = sorted((row for row in rows if row.net > 0 or row.before > 0), key=lambda row: row.net)[-12:]
     labels = [row.label for row in shown]
-    return {
-        "data": [
-            {
-                "type": "bar",
-                "name": "Este periodo",
-                "x": labels,
-                "y": [float(row.net) for row in shown],
-                "customdata": [url_of(row) for row in shown],
-            },
-            {
-                "type": "bar",
-                "name": "El anterior",
-                "x": labels,
-                "y": [float(row.before) for row in shown],
-                "marker": {"color": "#8B867B"},
-            },
-        ],
-        "layout": {
-            "height": 320,
-            "barmode": "group",
-            "xaxis": {"showgrid": False, "type": "category"},
-            "yaxis": {"rangemode": "tozero", "nticks": 5, "tickprefix": f"{voice.locale.symbol} "},
-        },
+    links = [url_of(row) for row in shown]
+    before = {
+        "type": "bar",
+        "orientation": "h",
+        "name": "El anterior",
+        "y": labels,
+        "x": [float(row.before) for row in shown],
+        "marker": {"color": "#8B867B"},
     }
+    now = {
+        "type": "bar",
+        "orientation": "h",
+        "name": "Este periodo",
+        "y": labels,
+        "x": [float(row.net) for row in shown],
+        "customdata": links,
+    }
+    layout = {
+        "height": 90 + 38 * len(shown),
+        "barmode": "group",
+        "hovermode": "y unified",
+        "yaxis": {"showgrid": False, "type": "category"},
+        "xaxis": {"rangemode": "tozero", "nticks": 5, "tickprefix": f"{voice.locale.symbol} "},
+    }
+    return {"data": [now, before], "layout": layout}
 
 
 def bars_title(rows: Sequence[Sale], voice: Voice) -> str:
@@ -158,7 +162,7 @@ def bars_title(rows: Sequence[Sale], voice: Voice) -> str:
     best = max(rows, key=lambda row: row.net, default=None)
     if best is None or whole <= 0:
         return "Sin ventas en este periodo"
-    return f"{best.label} hace {voice.percent(best.net / whole)} de la venta"
+    return f"{best.label}: {voice.percent(best.net / whole)} de la venta"
 
 
 def pivot(
@@ -185,5 +189,5 @@ def pivot(
 
 
 def change(now: Decimal, before: Decimal | None) -> Decimal | None:
-    """Relative change, or ``None`` where nothing stood before."""
-    return None if before is None or before <= 0 else (now - before) / before
+    """Relative change; ``None`` where nothing stood before, or where more came back than was sold."""
+    return None if before is None or before <= 0 or now < 0 else (now - before) / before

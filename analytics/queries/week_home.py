@@ -137,7 +137,7 @@ def _table(dimension: str, title: str, rows: Sequence[Sale], run: Run, voice: Vo
     def url(row: Sale) -> str:
         return links.sales_rows(first=run.week, last=run.week, **{dimension: row.key})
 
-    shown = [row for row in rows if row.net or row.before]
+    shown = [row for row in rows if row.net]
     made = [Row(values(row), {"net": url(row), "label": _drill(dimension, row, run)}) for row in shown]
     return Table(title, columns, made, values(sales.total(rows)))
 
