@@ -104,6 +104,11 @@ class RotationFilter:
     state: str = ""
     order: str = "sold"
 
+    @property
+    def narrows(self) -> bool:
+        """Does it leave products out?"""
+        return bool(self.category or self.abc or self.xyz or self.state)
+
     def query(self, **changes: object) -> str:
         """The query string of this filter with some changes."""
         changed = replace(self, **changes)  # type: ignore[arg-type]  # names are checked by the dataclass

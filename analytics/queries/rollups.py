@@ -5,10 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Min
 
-from analytics.models import RfmCell, RfmMove, RfmRun, RfmSegmentWeek, RollupFill
-from sales.models import ChangedDay
+from analytics.models import RfmCell, RfmMove, RfmRun, RfmSegmentWeek
 
 from .facts import CellCount, Move, Run, SegmentSum
 from .segments import SegmentTable, tables
@@ -30,11 +28,18 @@ def runs(*, limit: int = 60) -> list[Run]:
 
 
 def waiting_since() -> date | None:
-    """The first day whose sales changed after its week was computed."""
-    changed = ChangedDay.objects.aggregate(day=Min("placed_on"))["day"]
-    dirty = RollupFill.objects.filter(is_dirty=True).aggregate(day=Min("week_end"))["day"]
-    days = [day for day in (changed, dirty) if day]
-    return min(days) if days else None
+    """The first day whose sales changed after its week was computed; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        found: date | None = cursor.fetchone()[0]
+    return found
+
+
+# least() takes no notice of what is not there
+WAITING = """
+SELECT least((SELECT min(placed_on) FROM sales_changedday),
+             (SELECT min(week_end) FROM analytics_rollupfill WHERE is_dirty))
+"""
 
 
 def _run(run: RfmRun, segments: SegmentTable, newest: bool, waits: date | None) -> Run:

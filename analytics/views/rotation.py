@@ -49,14 +49,16 @@ def report(request: HttpRequest) -> HttpResponseBase:
     start = _start(request)
     found = rotation_rollups.narrowed(chosen, names, day)
     whole = rotation_rollups.sums(rotation_rollups.rows(day))
-    here = rotation_rollups.sums(found)
+    here = rotation_rollups.sums(found) if chosen.narrows else whole
     if request.GET.get("format"):
         everything = rotation_rollups.products(found, names, order=chosen.order, count=MOST)
         notes = [*(chip.text for chip in _chips(chosen, names)), until(run, speaks)]
         if file := as_file(request, products_table(everything), f"rotacion-{chosen.week}", notes=notes):
             return file
-    listed = rotation_rollups.products(found, names, order=chosen.order, start=start)
     mapped = rotation_rollups.products(found, names, count=ON_MAP)
+    listed = mapped[: rotation_rollups.PAGE]
+    if start or chosen.order != "sold":
+        listed = rotation_rollups.products(found, names, order=chosen.order, start=start)
     page = Page(
         title="Rotación",
         heading="Rotación",

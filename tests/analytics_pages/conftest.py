@@ -1,24 +1,31 @@
 """The tiny demo company with its last weeks computed."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.test import Client
 
 from analytics.services import weekly
 from company.models import User
-from crm_project.demo.load import Loaded
+from crm_project.demo.load import Loaded, load
 from tests.demo import TODAY, tiny_demo
 
 __all__ = ["tiny_demo"]
-WEEK, BEFORE = "2026-W46", "2026-W45"
+WEEK, BEFORE, FIRST = "2026-W46", "2026-W45", "2026-W41"
 
 
-@pytest.fixture
-def computed(tiny_demo: Loaded) -> Loaded:
-    """Weeks 44 to 46 stand."""
-    weekly.compute_week(week="2026-W44", today=TODAY)
-    weekly.compute_week(week=WEEK, today=TODAY)
-    return tiny_demo
+@pytest.fixture(scope="module")
+def computed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    """Weeks 41 to 46 stand, once for a whole module: each test works inside a savepoint of this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loaded = load(today=TODAY, tiny=True)
+        weekly.compute_week(week=FIRST, today=TODAY)
+        weekly.compute_week(week=WEEK, today=TODAY)
+        yield loaded
+        transaction.set_rollback(True)
 
 
 def visitor(role: str) -> Client:

@@ -35,7 +35,7 @@ def test_the_ramp_says_more_money_with_more_ink() -> None:
 
     steps = [level(Decimal(money), most) for money in (0, 1, 100, 400, 700, 1000)]
 
-    assert steps == [0, 1, 2, 3, 5, 5]
+    assert steps == [0, 1, 2, 4, 5, 5]
 
 
 def test_recency_columns_are_the_cut_points_of_the_run_in_days() -> None:
