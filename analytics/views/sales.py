@@ -32,6 +32,7 @@ class Report:
     groups: list[Sale]
     whole: Sale
     run: Run
+    weeks: list[str]
     voice: Voice
 
 
@@ -45,7 +46,7 @@ def read(request: HttpRequest) -> Report | None:
     run = next((run for run in runs if run.week == chosen.week), runs[0])
     names = Names.load(run.segments)
     groups = sales_rollups.by(chosen.rows, chosen, names)
-    return Report(chosen, names, groups, sales.total(groups), run, voice())
+    return Report(chosen, names, groups, sales.total(groups), run, weeks, voice())
 
 
 @require_safe
@@ -162,7 +163,7 @@ def _findings(now: Report) -> list[Finding]:
 def selects(now: Report) -> list[Select]:
     """What may be chosen, as a line of selects."""
     known = sales_rollups.choices(now.names, week=now.chosen.week)
-    weeks = [(week, now.voice.week(week).capitalize()) for week in sales_rollups.known_weeks()]
+    weeks = [(week, now.voice.week(week).capitalize()) for week in now.weeks]
     chosen = now.chosen
     dimensions = list(DIMENSIONS.items())
     every = {"segment": "Todos", "category": "Todas", "channel": "Todos", "city": "Todas"}
