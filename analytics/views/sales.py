@@ -56,9 +56,9 @@ def report(request: HttpRequest) -> HttpResponseBase:
     if now is None:
         what = "cuánto se vendió cada semana, a quién, de qué y con cuánto margen"
         return nothing_yet(request, title="Ventas", what=what)
-    table = cross_table(now) if now.chosen.columns else groups_table(now)
+    groups, crossing = groups_table(now), cross_table(now) if now.chosen.columns else None
     notes = [period_words(now), *(chip.text for chip in chips(now)), until(now.run, now.voice)]
-    if file := as_file(request, table, f"ventas-{now.chosen.week}", notes=notes):
+    if file := as_file(request, crossing or groups, f"ventas-{now.chosen.week}", notes=notes):
         return file
     points = sales_rollups.line(now.chosen, now.names)
     page = Page(
@@ -77,8 +77,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "chart_title": sales.weeks_title(points, now.voice),
         "bars": sales.bars_chart(now.groups, url_of=lambda row: drill(now, row), voice=now.voice),
         "bars_title": sales.bars_title(now.groups, now.voice),
-        "table": groups_table(now).shown(now.voice),
-        "pivot": cross_table(now).shown(now.voice) if now.chosen.columns else None,
+        "table": groups.shown(now.voice),
+        "pivot": crossing.shown(now.voice) if crossing else None,
         "weeks_table": weeks_table(now, points).shown(now.voice),
     }
     return render(request, "analytics/ventas.html", context)
