@@ -10,7 +10,7 @@ from analytics.tables import Column, Row, Table
 from . import links
 from .facts import Run, SegmentSum
 from .rfm import behind
-from .sales import WEEKS_AXIS
+from .sales import weeks_axis
 from .segments import CALL_FIRST, growth_tone
 from .wording import Finding, Piece, Voice, say
 
@@ -46,7 +46,10 @@ class HistoryPart:
 def history(runs: Sequence[Run], sums: Mapping[date, Sequence[SegmentSum]], voice: Voice) -> HistoryPart:
     """The history of ``runs`` (oldest first)."""
     counts = [{row.code: row.customers for row in sums[run.week_end]} for run in runs]
-    chart = {"data": _areas(runs, counts), "layout": LAYOUT}
+    chart = {
+        "data": _areas(runs, counts),
+        "layout": LAYOUT | {"xaxis": weeks_axis([run.week_end for run in runs], voice)},
+    }
     return HistoryPart(
         _findings(runs, counts, voice),
         chart,
@@ -62,7 +65,6 @@ LAYOUT = {
     "annotations": [],  # the legend names the areas; names at the ends of stacked lines would lie
     "legend": {"traceorder": "reversed", "orientation": "h", "y": 1.12, "x": 0},
     "margin": {"l": 8, "r": 16, "t": 32, "b": 8},
-    "xaxis": WEEKS_AXIS,
     "yaxis": {"rangemode": "tozero", "nticks": 5},
 }
 

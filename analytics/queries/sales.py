@@ -1,19 +1,33 @@
 """The sales page: what was sold, against what, by which groups. From rollup sums to sentences, picture and table."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from core.clock import sunday_of
+from core.formatting import day_short
 
 from .facts import Sale, WeekSale
 from .wording import Finding, Piece, Voice, say
 
 ZERO = Decimal(0)
-# Weeks stand at their Sundays, so that the axis writes months and never more than fit.
-WEEKS_AXIS = {"showgrid": False, "type": "date", "nticks": 6, "hoverformat": "hasta el domingo %-d %b %Y"}
+
+
+def weeks_axis(days: Sequence[date], voice: Voice) -> dict[str, Any]:
+    """Axis of weeks at their Sundays, with few names, said in Spanish."""
+    step = max(1, -(-len(days) // 5))
+    named = list(days[::-1][::step])[::-1]
+    return {
+        "showgrid": False,
+        "type": "date",
+        "tickmode": "array",
+        "tickvals": [day.isoformat() for day in named],
+        "ticktext": [day_short(day, today=voice.today) for day in named],
+        "hoverformat": "hasta el %d/%m/%Y",
+    }
 
 
 def total(rows: Sequence[Sale], label: str = "Total") -> Sale:
@@ -80,7 +94,8 @@ def _swing(amount: Decimal, row: Sale, url_of: Callable[[Sale], str], voice: Voi
 
 def weeks_chart(points: Sequence[WeekSale], *, url_of: Callable[[str], str], voice: Voice) -> dict[str, Any]:
     """Plotly figure: the line of weeks with last year dashed; a point opens its week."""
-    days = [sunday_of(point.week).isoformat() for point in points]
+    sundays = [sunday_of(point.week) for point in points]
+    days = [day.isoformat() for day in sundays]
     data: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -105,7 +120,7 @@ def weeks_chart(points: Sequence[WeekSale], *, url_of: Callable[[str], str], voi
         )
     layout = {
         "height": 320,
-        "xaxis": WEEKS_AXIS,
+        "xaxis": weeks_axis(sundays, voice),
         "yaxis": {"rangemode": "tozero", "nticks": 5, "tickprefix": f"{voice.locale.symbol} "},
     }
     return {"data": data, "layout": layout}

@@ -69,7 +69,7 @@ def test_choosing_rows_turns_the_sales_table_without_a_button(open_page: OpenPag
     page = come_in(open_page())
     page.goto("/analitica/ventas/")
 
-    page.get_by_label("Filas").select_option("channel")
+    page.get_by_label("Filas", exact=True).select_option("channel")
 
     expect(page).to_have_url(re.compile("rows=channel"))
     expect(page.get_by_role("heading", name="Venta por canal")).to_be_visible()
@@ -94,7 +94,7 @@ def test_without_script_the_week_is_chosen_by_a_button(open_page: OpenPage, week
     page = come_in(open_page(javascript=False))
     page.goto("/analitica/rfm/")
 
-    page.get_by_label("Semana").select_option("2026-W45")
+    page.get_by_label("Semana", exact=True).select_option("2026-W45")
     page.get_by_role("button", name="Ver").click()
 
-    expect(page.get_by_label("Semana")).to_have_value("2026-W45")
+    expect(page.get_by_label("Semana", exact=True)).to_have_value("2026-W45")
