@@ -113,6 +113,9 @@ class Stage:
     def _parsed(self, line: int, cells: list[Any]) -> str:
         texts, faults = [], []
         for column in self._columns:
+            if column.index is None and not column.default:
+                texts.append("\\N")
+                continue
             cell = column.default if column.index is None else _cell(cells, column.index)
             if cell == "" and column.default:
                 cell = column.default
