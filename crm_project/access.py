@@ -14,6 +14,7 @@ COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN)
 
 TABLE: dict[str, Access] = {
+    "clear_demo": roles(ADMIN),
     # core
     "core:alive": PUBLIC,
     "core:ready": PUBLIC,

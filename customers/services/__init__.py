@@ -2,6 +2,7 @@
 
 from .customers import (
     assign,
+    bought,
     categorise,
     create_customer,
     deactivate_many,
@@ -14,6 +15,7 @@ from .customers import (
 
 __all__ = [
     "assign",
+    "bought",
     "categorise",
     "create_customer",
     "deactivate_many",

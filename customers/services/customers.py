@@ -1,11 +1,12 @@
 """Customers made, changed, deactivated; many at once with undo."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Now
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Now
 
 from company.queries import current
 from core import undo
@@ -230,3 +231,19 @@ def _already(error: IntegrityError) -> DomainError:
     if "customer_has_name" in text:
         return DomainError("Escribe cómo se llama.", field="first_name")
     return DomainError("Revisa los datos: algo no cuadra con lo que ya está guardado.")
+
+
+def bought(*, customer: Customer, on: date, actor: Any) -> bool:
+    """A booked sale makes a possible or inactive customer a customer; ``on`` is the company's day of the sale.
+
+    Must run inside the transaction of the sale. Gives whether anything changed.
+    """
+    sources = [stage for stage, targets in LIFECYCLE_MOVES.items() if Lifecycle.CUSTOMER in targets]
+    with acting(actor=actor, why=f"compró el {on.isoformat()}"):
+        changed = Customer.objects.filter(pk=customer.pk, lifecycle__in=sources).update(
+            lifecycle=Lifecycle.CUSTOMER,
+            since=Coalesce(F("since"), Value(on)),
+            version=F("version") + 1,
+            updated_at=Now(),
+        )
+    return bool(changed)

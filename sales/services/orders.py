@@ -15,6 +15,7 @@ from core.clock import business_date, now
 from core.errors import Conflict, DomainError
 from core.numbering import next_code
 from customers.models import Customer
+from customers.services import bought
 from inventory.enums import MovementKind, ProductKind
 from inventory.models import Product, Warehouse
 from inventory.services import post_movement
@@ -73,6 +74,8 @@ def place_order(
         )
         rows = build(order, lines, default_tax=settings.tax_rate)
         _store(order, rows, number, prefix="P", series="pedido")
+        if status == OrderStatus.CONFIRMED:
+            _sold(order, actor=actor)
         return order
 
 
@@ -97,6 +100,7 @@ def confirm_order(*, order: Order, actor: Any) -> Order:
     with transaction.atomic(), acting(actor=actor, why="pedido confirmado"):
         held = _moved(order, OrderStatus.CONFIRMED)
         mark(days=[(held.customer_id, held.placed_on)])
+        _sold(held, actor=actor)
         return _save(held, "status")
 
 
@@ -276,3 +280,8 @@ def _save(order: Order, *fields: str) -> Order:
     order.save(update_fields=[*fields, "version", "updated_at"])
     order.refresh_from_db()
     return order
+
+
+def _sold(order: Order, *, actor: Any) -> None:
+    if order.customer is not None:
+        bought(customer=order.customer, on=order.placed_on, actor=actor)

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db.models import F, Sum, Window
+from django.test import Client
 
 from company.enums import Role
 from company.models import Company, SalesPosition, User
@@ -174,3 +175,17 @@ def test_real_data_are_never_cleared(tiny_demo: Loaded) -> None:
     with pytest.raises(DomainError, match="no hay datos de muestra"):
         clear(actor=None)
     assert Order.objects.count() == tiny_demo.orders
+
+
+def test_only_who_administers_takes_the_sample_away_and_is_asked_first(client: Client, tiny_demo: Loaded) -> None:
+    client.force_login(User.objects.get(username="gestor"))
+    assert client.post("/datos-de-muestra/quitar/").status_code == 403
+
+    client.force_login(User.objects.get(username="admin"))
+    asked = client.get("/datos-de-muestra/quitar/")
+    assert f"{Order.objects.count()} pedidos" in asked.content.decode()
+    assert Order.objects.exists()
+
+    client.post("/datos-de-muestra/quitar/")
+    assert not Order.objects.exists()
+    assert not Company.objects.get().is_demo

@@ -254,3 +254,26 @@ def test_another_zone_moves_the_days_and_says_so(django_capture_on_commit_callba
     assert list(days) == [(rosa.pk, date(2026, 11, 20)), (rosa.pk, date(2026, 11, 21))]
     change_company(actor=None, values={"name": "Otra"})
     assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stage", "status", "after"),
+    [
+        ("lead", OrderStatus.CONFIRMED, "customer"),
+        ("inactive", OrderStatus.CONFIRMED, "customer"),
+        ("lead", OrderStatus.DRAFT, "lead"),
+    ],
+)
+def test_who_buys_becomes_a_customer(stage, status, after):
+    rosa = customer(lifecycle=stage)
+
+    order = sale(LineInput(product(), Decimal(1)), buyer=rosa, status=status)
+
+    rosa.refresh_from_db()
+    assert rosa.lifecycle == after
+    assert rosa.since == (date(2026, 11, 20) if after == "customer" else None)
+    if status == OrderStatus.DRAFT:
+        confirm_order(order=order, actor=None)
+        rosa.refresh_from_db()
+        assert rosa.lifecycle == "customer"
