@@ -45,7 +45,7 @@ check: setup  ## Estilo, tipos, fronteras entre apps, migraciones, plantillas y 
 	.venv/bin/lint-imports
 	@$(if $(TEMPLATES),.venv/bin/djade --check --target-version 5.2 $(TEMPLATES))
 	$(PY) manage.py check_templates
-	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy (ajustes de producción)"
 	@PRODUCTION=true SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  ALLOWED_HOSTS=crm.example.com DATABASE_URL=postgresql://nadie@127.0.0.1:1/ninguna REDIS_URL=redis://127.0.0.1:1/0 \
