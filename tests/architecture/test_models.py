@@ -7,8 +7,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from .house import apps, level
 
-# The marks of forms already sent mean nothing without the person who sent them, and nobody reports on them.
-MAY_CASCADE = {"core.PostedForm.user"}
+# A person's own conveniences mean nothing without the person, and nobody reports on them.
+MAY_CASCADE = {"core.PostedForm.user", "core.ListPreference.user", "core.SavedView.owner", "core.UndoStep.actor"}
 
 
 def _own_keys() -> list[tuple[models.Field, str, str]]:
