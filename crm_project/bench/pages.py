@@ -1,0 +1,74 @@
+"""Pages, measured through the whole of Django (middleware, database, template) in one process."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from analytics.services import weekly
+from company.models import User
+from core.clock import week_of
+
+from .generate import LAST_DAY
+
+ROUNDS = 30
+PAGES = {
+    "trivial": "/salud/viva",
+    "list": "/clientes/",
+    "search": "/clientes/?q=quispe%20rosa",
+    "customer": "/clientes/{customer}/",
+    "dashboard": "/",
+    "rfm": "/analitica/rfm/",
+    "sales": "/analitica/ventas/",
+    "rotation": "/analitica/rotacion/",
+}
+
+
+def weeks_before(count: int) -> dict[str, Any]:
+    """Compute the last ``count`` weeks in order, so that the pages have their rollups."""
+    began = time.perf_counter()
+    for back in range(count - 1, -1, -1):
+        day = LAST_DAY - timedelta(days=7 * back)
+        weekly.compute_week(week=week_of(day), today=LAST_DAY + timedelta(days=1))
+    return {"seconds": time.perf_counter() - began}
+
+
+def measure() -> dict[str, Any]:
+    """p50 and p95 in milliseconds and number of queries of each page, as the gestor sees it."""
+    client = Client(SERVER_NAME="localhost")
+    gestor, _ = User.objects.get_or_create(username="gestor-bench", defaults={"email": "g@empresa.example"})
+    gestor.groups.set([Group.objects.get_or_create(name="gestor")[0]])
+    client.force_login(gestor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(customer_id) FROM analytics_rfmstate WHERE frequency > 20")
+        customer = cursor.fetchone()[0] or 1
+    found: dict[str, Any] = {}
+    for name, address in PAGES.items():
+        url = address.format(customer=customer)
+        answer = client.get(url)
+        if answer.status_code != 200:
+            found[name] = {"status": answer.status_code}
+            continue
+        client.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(url)
+        times = []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            client.get(url)
+            times.append(1000 * (time.perf_counter() - began))
+        found[name] = {
+            "queries": len(captured),
+            "p50": float(np.percentile(times, 50)),
+            "p95": float(np.percentile(times, 95)),
+            "kb": len(answer.getvalue()) / 1024,
+            "slowest_sql_ms": 1000 * max((float(query["time"]) for query in captured.captured_queries), default=0.0),
+        }
+    return found
