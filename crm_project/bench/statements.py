@@ -111,8 +111,8 @@ CATALOGUE = [
     "INSERT INTO customers_customerstanding (customer_id) SELECT id FROM customers_customer",
 ]
 
-STAGE_ORDERS = """CREATE UNLOGGED TABLE bench_orders (id bigint, customer bigint, day bigint, second bigint, cents bigint,
-    kind bigint, status bigint, channel bigint, city bigint)"""
+STAGE_ORDERS = """CREATE UNLOGGED TABLE bench_orders (id bigint, customer bigint, day bigint, second bigint,
+    cents bigint, kind bigint, status bigint, channel bigint, city bigint)"""
 ORDERS = """
 INSERT INTO sales_order (id, number, kind, status, customer_id, placed_at, placed_on, channel, city, currency, total,
                          tax, note, updated_at)

@@ -173,7 +173,7 @@ class Measurement:
         self.lines.append({"name": name, "value": round(value, 4), "unit": unit})
 
     def _vacuum(self) -> None:
-        """Outside the clock, as autovacuum does it between two Mondays: the runs that were taken back left their rows."""
+        """Outside the clock, as autovacuum does it between two Mondays: runs that were taken back left dead rows."""
         self._step("vacuum")
 
     def _step(self, step: str, day: date | None = None) -> dict[str, Any]:
