@@ -50,7 +50,7 @@ class Col(tables.Column):
     @property
     def css(self) -> str:
         """Classes of its cells."""
-        place = {"main": "cell-main", "figure": "", "act": "cell-act"}.get(self.phone, "cell-hide")
+        place = {"main": "cell-main", "figure": "cell-figure", "act": "cell-act"}.get(self.phone, "")
         return " ".join(part for part in ("num" if self.kind in NUMBERS else "", place) if part)
 
     def visible_to(self, user: Any) -> bool:
