@@ -148,7 +148,7 @@ def _leaving_row(standing: CustomerStanding, table: SegmentTable, voice: Voice) 
     customer = standing.customer
     was = table.name(standing.segment_before)
     now = table.name(standing.segment)
-    fell = f"Era {was.lower()}, ahora {now.lower()}" if was and was != now else now
+    fell = f"{now}; antes, {was}" if was and was != now else now
     return WorkRow(
         title=f"{customer.name} no compra {_since(standing, voice)}",
         detail=f"{fell} · {voice.count(standing.frequency, 'pedido', 'pedidos')}",

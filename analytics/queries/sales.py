@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
 from core.clock import sunday_of
 from core.formatting import day_short
 
@@ -189,6 +187,8 @@ def pivot(
     """
     if not cells:
         return [], [], []
+    import pandas as pd  # a second and a half and 60 MB: only for who asks for a crossing
+
     frame = pd.DataFrame(
         [(row, column, int((net * 100).to_integral_value())) for row, column, net in cells],
         columns=["row", "column", "cents"],
