@@ -183,11 +183,13 @@ def param(dimension: str, key: Any) -> str:
     return NONE if key in (None, "") else str(key)
 
 
-def line(chosen: SalesFilter, names: Names, *, weeks: int = 52) -> list[WeekSale]:
-    """The line of weeks up to the filter's week, each with the same week a year before; one query."""
+def line(chosen: SalesFilter, names: Names, *, weeks: int = 52, with_year: bool = True) -> list[WeekSale]:
+    """The line of weeks up to the filter's week, each with the same week a year before (if asked); one query."""
     last = sunday_of(chosen.week)
     first = last - timedelta(weeks=weeks - 1)
-    rows = narrowed(chosen, names).filter(week_end__gt=first - YEAR - timedelta(days=1), week_end__lte=last)
+    shown = Period(first, last)
+    wanted = shown.condition | shown.last_year.condition if with_year else shown.condition
+    rows = narrowed(chosen, names).filter(wanted)
     sums = dict(rows.values_list("week_end").order_by().annotate(Sum("revenue_minor")))
     days = [first + timedelta(weeks=step) for step in range(weeks)]
     start = min(sums, default=last)

@@ -54,7 +54,7 @@ def week_home(user: User, *, voice: Voice) -> WeekHome | None:
     chosen = SalesFilter(week=run.week)
     segments = sales_rollups.by("segment", chosen, names)
     categories = sales_rollups.by("category", SalesFilter(week=run.week, rows="category"), names)
-    points = sales_rollups.line(chosen, names, weeks=SPARK_WEEKS)
+    points = sales_rollups.line(chosen, names, weeks=SPARK_WEEKS, with_year=False)
     moves = rollups.moves(run, before) if before else []
     sums = rollups.segment_sums([run.week_end])[run.week_end]
     stock, short, states = _stock(run, names, voice)
