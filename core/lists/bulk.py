@@ -117,6 +117,7 @@ def _handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery", back: st
     if told and (form is None or form.is_valid()) and told == str(count) and count:
         values = form.cleaned_data if form else {}
         done = act.run(actor=request.user, rows=rows, values=values)
+        _forget(spec)
         notices.done(request, done.said, undo_url=done.undo_url)
         return HttpResponseRedirect(back)
     context = {
@@ -131,6 +132,13 @@ def _handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery", back: st
         "back": back,
     }
     return render(request, "core/list_bulk.html", context, status=422 if form and form.errors else 200)
+
+
+def _forget(spec: "ListSpec") -> None:
+    """The tabs count anew."""
+    from .saved import changed
+
+    changed(spec.key)
 
 
 def _salt(spec_key: str, user: Any) -> str:

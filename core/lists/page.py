@@ -11,14 +11,14 @@ from core import formatting, house
 from core.exports import FORMATS
 
 from . import saved
-from .columns import Col, ListTable, walk
+from .columns import Col, Voice, walk
 from .filters import Chip
 from .query import CAP, ListQuery, Summary, summaries
 from .searching import too_short
 from .sorting import Page
 from .spec import HeadAct, ListSpec
 
-COUNTS_LIVE_SECONDS = 20
+COUNTS_LIVE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def _heads(spec: ListSpec, query: ListQuery, columns: list[str]) -> list[Head]:
 
 def _rows(spec: ListSpec, records: list[Any], columns: list[str]) -> list[Row]:
     facts = house.current()
-    table: ListTable = spec.table(records, columns=columns, locale=facts.locale, today=facts.today)
+    voice = Voice(facts.locale, facts.today)
     summed = spec.sums[0].by if spec.sums else ""
     shown = [(column.css, column) for column in (spec.table.base_columns[name] for name in columns)]
     rows = []
@@ -248,7 +248,7 @@ def _rows(spec: ListSpec, records: list[Any], columns: list[str]) -> list[Row]:
                 name=spec.row_name(record),
                 sum="" if value is None else str(value),
                 # django-tables2 would look at the signature of render for each cell: half of the page's time
-                cells=[(css, column.render(record, table)) for css, column in shown],
+                cells=[(css, column.render(record, voice)) for css, column in shown],
             )
         )
     return rows
@@ -261,7 +261,8 @@ def _counts(spec: ListSpec, query: ListQuery, state: saved.State, view: str) -> 
     tabs += [(one.key, one.label, one.query) for one in spec.views if not one.roles or one.roles & user.roles]
     tabs += [(one.key, one.name, one.query) for one in state.views if one.pinned or one.key == view]
     asked = {f"tab:{key}": ListQuery(spec, user, saved.as_query(text, user)) for key, _, text in tabs}
-    memory = "list-counts:" + hashlib.sha256(f"{user.pk}|{spec.key}|{sorted(user.roles)}|{tabs}".encode()).hexdigest()
+    named = f"{user.pk}|{spec.key}|{saved.version_of(spec.key)}|{sorted(user.roles)}|{tabs}"
+    memory = "list-counts:" + hashlib.sha256(named.encode()).hexdigest()
     known: dict[str, int] | None = cache.get(memory)
     found = summaries({"now": query} if known is not None else {"now": query, **asked}, sums_of="now")
     if known is None:

@@ -50,8 +50,7 @@ class State:
 
 def state_of(user: Any, list_key: str) -> State:
     """Preference and visible views of one person; remembered until somebody changes something of this list."""
-    version = cache.get_or_set(f"list-version:{list_key}", 1, None)
-    memory = f"list-state:{list_key}:{version}:{user.pk}"
+    memory = f"list-state:{list_key}:{version_of(list_key)}:{user.pk}"
     state: State | None = cache.get(memory)
     if state is None:
         state = _read_state(user, list_key)
@@ -59,7 +58,12 @@ def state_of(user: Any, list_key: str) -> State:
     return state
 
 
-def _changed(list_key: str) -> None:
+def version_of(list_key: str) -> int:
+    """Moves on when something of the list changed; part of the name of whatever is remembered of it."""
+    return int(cache.get_or_set(f"list-version:{list_key}", 1, None) or 1)
+
+
+def changed(list_key: str) -> None:
     """What was remembered of this list, for everybody, counts no more."""
     transaction.on_commit(lambda: _next_version(list_key))
 
@@ -107,7 +111,7 @@ def _read_state(user: Any, list_key: str) -> State:
 def keep(*, user: Any, list_key: str, **values: Any) -> None:
     """Store columns, density or the first view of a person."""
     ListPreference.objects.update_or_create(user=user, list_key=list_key, defaults=values)
-    _changed(list_key)
+    changed(list_key)
 
 
 def save_view(
@@ -132,7 +136,7 @@ def save_view(
             )
     except IntegrityError as error:
         raise DomainError("Ya tienes una vista con ese nombre.", field="name") from error
-    _changed(spec.key)
+    changed(spec.key)
     return view
 
 
@@ -143,7 +147,7 @@ def drop_view(*, user: Any, list_key: str, view_id: int) -> str:
         raise DomainError("Solo quien guardó una vista puede borrarla.")
     name = view.name
     view.delete()
-    _changed(list_key)
+    changed(list_key)
     return name
 
 
