@@ -39,14 +39,11 @@ def compute(*, week_end: date, scheme: RfmScheme, before: date | None, full: boo
     rule = rule_of(scheme)
     _fresh_tables()
     if full or before is None:
-        count_orders(after=rule.window_from(week_end), as_of=week_end)
-        sql.run("rfm_reconcile")
+        _recount(after=rule.window_from(week_end), as_of=week_end)
     else:
         _add_days(rule=rule, before=before, week_end=week_end)
-    _analyze("rfm_touched")
     thresholds = _thresholds(rule, as_of=week_end, table="state")
     changed = sql.run("rfm_changes", _scoring_params(rule, thresholds) | {"all_rows": all_rows})
-    _analyze("rfm_changes")
     sql.run("rfm_store_state")
     sql.run("rfm_store_history", {"week_end": week_end})
     _remember_for_publication()
@@ -119,6 +116,15 @@ def scored(*, as_of: date, rule: Rule) -> Iterator[tuple[Any, ...]]:
             cursor.execute("DROP TABLE rfm_now")
 
 
+def _recount(*, after: date, as_of: date) -> None:
+    """Bring the running totals to what the orders say, by one walk along the covering index (see ``rfm_recount``)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_hashagg = off")
+        cursor.execute(sql.statement("rfm_recount"), {"after": after, "as_of": as_of})
+        cursor.execute("SET LOCAL enable_hashagg = on")
+    sql.run("rfm_reconcile")
+
+
 def count_orders(*, after: date, as_of: date) -> None:
     """Fill the temporary table ``rfm_now`` by walking the covering index in order (hashing would leave the cache)."""
     with connection.cursor() as cursor:
@@ -138,19 +144,13 @@ def _add_days(*, rule: Rule, before: date, week_end: date) -> None:
             "after": rule.window_from(week_end),
         },
     )
-    _analyze("rfm_delta")
     sql.run("rfm_apply_delta")
 
 
 def _fresh_tables() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS rfm_now, rfm_delta, rfm_touched, rfm_changes")
+        cursor.execute("DROP TABLE IF EXISTS rfm_recounted, rfm_delta, rfm_touched, rfm_changes")
         cursor.execute("CREATE TEMP TABLE rfm_touched (customer_id bigint) ON COMMIT DROP")
-
-
-def _analyze(table: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def _remember_for_publication() -> None:

@@ -1,7 +1,6 @@
 """Pages, measured through the whole of Django (middleware, database, template) in one process."""
 
 import time
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -10,11 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from analytics.services import weekly
 from company.models import User
-from core.clock import week_of
-
-from .generate import LAST_DAY
 
 ROUNDS = 30
 PAGES = {
@@ -27,15 +22,6 @@ PAGES = {
     "sales": "/analitica/ventas/",
     "rotation": "/analitica/rotacion/",
 }
-
-
-def weeks_before(count: int) -> dict[str, Any]:
-    """Compute the last ``count`` weeks in order, so that the pages have their rollups."""
-    began = time.perf_counter()
-    for back in range(count - 1, -1, -1):
-        day = LAST_DAY - timedelta(days=7 * back)
-        weekly.compute_week(week=week_of(day), today=LAST_DAY + timedelta(days=1))
-    return {"seconds": time.perf_counter() - began}
 
 
 def measure() -> dict[str, Any]:

@@ -88,8 +88,6 @@ def _step(options: dict[str, Any]) -> dict[str, Any]:
             return weeks.whole(day)
         case "pandas":
             return weeks.by_pandas(day)
-        case "history":
-            return pages.weeks_before(options["rounds"])
         case "import":
             return importing.measure(Path(tempfile.gettempdir()))
     return pages.measure()
