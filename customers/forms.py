@@ -93,8 +93,9 @@ class CustomerForm(forms.ModelForm):
         self.instance.kind = kind
         for name in {*self.NAMES[Kind.PERSON], *self.NAMES[Kind.COMPANY]} - set(self.NAMES[kind]):
             del self.fields[name]
-        for name in ("first_name",) if kind == Kind.PERSON else ("legal_name",):
-            self.fields[name].required = True
+        name, asked = ("first_name", "cómo se llama") if kind == Kind.PERSON else ("legal_name", "la razón social")
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = f"Escribe {asked}."
         first = DOCUMENTS.get(self.country, ())
         own = [one for one in (*first, DocumentKind.OTHER) if kind == Kind.PERSON or one not in (DocumentKind.DNI,)]
         held = self.instance.document_kind
@@ -197,13 +198,19 @@ class ActForm(forms.Form):
 
 
 class AssignForm(ActForm):
-    owner = forms.ModelChoiceField(
-        label="A cargo de", queryset=User.objects.none(), required=False, empty_label="Nadie"
-    )
+    """To whom; "Nadie" is a choice of its own, so that nobody loses his customers by a click too many."""
+
+    owner = forms.ChoiceField(label="A cargo de")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people()  # type: ignore[attr-defined]  # a model choice
+        self.people = {str(person.pk): person for person in people()}
+        choices = [("", "Elige a quién"), *((pk, str(person)) for pk, person in self.people.items()), ("none", "Nadie")]
+        self.fields["owner"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["owner"].error_messages["required"] = "Elige a quién."
+
+    def clean_owner(self) -> User | None:
+        return self.people.get(self.cleaned_data["owner"])
 
 
 class LifecycleForm(ActForm):
