@@ -154,7 +154,7 @@ def long_work(cursor: Any) -> None:
     cursor.execute(
         "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '20min'; SET LOCAL work_mem = '96MB';"
         "SET LOCAL idle_in_transaction_session_timeout = '20min'; SET LOCAL jit = off;"
-        "SET LOCAL temp_buffers = '64MB'; SET LOCAL max_parallel_workers_per_gather = 0"
+        "SET LOCAL max_parallel_workers_per_gather = 0"
     )
 
 

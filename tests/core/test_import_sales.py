@@ -10,6 +10,7 @@ from itertools import islice
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from core.imports.errors import Unusable
 from core.models import ImportBatch
@@ -184,6 +185,16 @@ def test_the_same_file_again_changes_nothing_whatever_its_name_or_sequence(tmp_p
 
     assert fates(again) == fates(turned) == (0, 0, 3, 0)
     assert dump() == before
+
+
+def test_a_worker_whose_session_held_temporary_tables_imports_all_the_same(tmp_path):
+    """PostgreSQL refuses some settings once a session touched a temporary table; a worker's session lives long."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE used_before ON COMMIT DROP AS SELECT 1 AS one")
+
+    outcome, _, _ = sales(tmp_path, "P-1,C1,A1,Taza,2,10,2026-11-05")
+
+    assert fates(outcome) == (1, 0, 0, 0)
 
 
 def test_a_changed_row_replaces_its_order_and_says_which_rows_changed(tmp_path):
