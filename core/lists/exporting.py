@@ -42,19 +42,20 @@ def dataset_of(query: ListQuery, columns: Sequence[str], *, ids: Sequence[int] =
         name=spec.key,
         title=spec.title,
         columns=[Column(name, column.label, KINDS[column.kind]) for name, column in chosen],
-        rows=_values(rows, [column for _, column in chosen], spec, query.user),
+        rows=_values(rows, dict(chosen), spec, query.user),
         notes=_notes(query),
     )
 
 
-def _values(rows: QuerySet[Any], columns: list[Col], spec: ListSpec, user: Any) -> Iterator[list[Any]]:
+def _values(rows: QuerySet[Any], columns: dict[str, Col], spec: ListSpec, user: Any) -> Iterator[list[Any]]:
     """Row by row from a server-side cursor; what ``prepare`` attaches comes a thousand rows at a time."""
     found = rows.iterator(chunk_size=CHUNK)
+    needed = bool(spec.prepared & set(columns))
     while part := list(islice(found, CHUNK)):
-        if spec.prepare:
+        if spec.prepare and needed:
             spec.prepare(part, user)
         for record in part:
-            yield [column.raw(record) for column in columns]
+            yield [column.raw(record) for column in columns.values()]
 
 
 def _notes(query: ListQuery) -> list[str]:

@@ -193,7 +193,7 @@ def build(request: HttpRequest, spec: ListSpec, query: ListQuery, state: saved.S
         alike = bool(records)
         if alike:
             page = Page(records, 1, "", "")
-    if spec.prepare:
+    if spec.prepare and spec.prepared & set(columns):
         spec.prepare(records, request.user)
     exact = query.exact() if request.GET.get("count") == "exact" and summary.capped else None
     found = ListPage(

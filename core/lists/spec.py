@@ -83,6 +83,7 @@ class ListSpec:
     search: Callable[[Rows, str], Rows] = find
     alike: Callable[[Rows, str], Rows] | None = alike
     prepare: Callable[[list[Any], Any], None] | None = None
+    prepared: frozenset[str] = frozenset()  # the columns that need it: without them it is not called
     narrow: Callable[[Rows, ListFilter], Rows] | None = None
     row_url: Callable[[Any], str] | None = None
     row_name: Callable[[Any], str] = str

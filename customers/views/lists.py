@@ -47,6 +47,7 @@ CUSTOMERS = ListSpec(
     url_name="customers:list",
     placeholder="Nombre, documento, teléfono, correo o código",
     prepare=prepare,
+    prepared=frozenset({"months"}),
     row_url=url_of,
     sums=(SumOf("standing__monetary", "Llevan comprado {sum}."),),
     views=(

@@ -46,6 +46,7 @@ PRODUCTS = ListSpec(
     url_name="inventory:list",
     placeholder="Nombre, código o código de barras",
     prepare=prepare,
+    prepared=frozenset({"stock"}),
     row_url=url_of,
     views=(
         BuiltInView("venta", "A la venta", "active=yes"),
