@@ -22,6 +22,6 @@ def sweep() -> dict[str, int]:
 @shared_task(name="core.tasks.tidy", time_limit=600, soft_time_limit=580, expires=3600)
 def tidy() -> dict[str, int]:
     """Forget what has served: old jobs, keys of old forms, files past their date."""
-    from core import files, idempotency, jobs
+    from core import files, idempotency, jobs, undo
 
-    return {"jobs": jobs.purge(), "forms": idempotency.purge(), "files": files.purge()}
+    return {"jobs": jobs.purge(), "forms": idempotency.purge(), "files": files.purge(), "undo": undo.purge()}
