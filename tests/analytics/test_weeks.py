@@ -195,6 +195,30 @@ def test_movement_adds_up_to_both_weeks(forty):
     assert by("before") == stood(AS_OF - WEEK)
 
 
+def test_the_standing_says_since_when_and_what_before_also_when_weeks_come_at_once(forty):
+    """The newest week brings the earlier ones along: each customer's dates come from the history, not from today."""
+    compute(AS_OF - timedelta(days=70))
+    compute()
+
+    history: dict[int, list[tuple[date, str]]] = {}
+    for who, week_end, segment in RfmHistory.objects.order_by("week_end").values_list(
+        "customer_id", "week_end", "segment"
+    ):
+        steps = history.setdefault(who, [])
+        if not steps or steps[-1][1] != segment:
+            steps.append((week_end, segment))
+    said = {
+        row.customer_id: (row.segment_since, row.segment_before) for row in CustomerStanding.objects.exclude(segment="")
+    }
+    expected = {
+        who: (week_of(steps[-1][0]), steps[-2][1] if len(steps) > 1 else "")
+        for who, steps in history.items()
+        if steps[-1][1]
+    }
+    assert said == expected
+    assert len({since for since, _ in said.values()}) > 2
+
+
 @pytest.mark.django_db
 def test_history_gives_the_snapshot_of_any_week():
     dice = random.Random(5)
