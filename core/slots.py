@@ -126,3 +126,146 @@ UNDO: Slot[Callable[[Any, dict[str, Any]], str]] = Slot("undo")
 CUSTOMER_FIGURES: Slot[Callable[[list[int]], dict[int, Any]]] = Slot("customer figures")
 # Parts of the product page, in the same shape as those of the customer page: ``context(user, product)``.
 PRODUCT_PANELS: Slot[CustomerPanel] = Slot("product panels")
+
+
+# ── One story, one calendar, one day: streams that every app feeds ─────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class StoryItem:
+    """A line of the customer's story: who did what, what was said, money and a link to the record."""
+
+    strong: str
+    rest: str = ""
+    detail: str = ""
+    quote: str = ""
+    badge: str = ""
+    badge_tone: str = ""
+    money: Any = None
+    url: str = ""
+    icon: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class StorySource:
+    """A stream of the story of a customer, as pieces of SQL of our own code that one statement joins by UNION ALL.
+
+    ``customer``, ``at`` (timestamptz) and ``id`` (bigint) are expressions over ``table``; ``data`` gives a jsonb
+    object; ``item(data, at)`` words a row. The keyset runs over (at, source, id): an index on (customer, at, id) makes
+    it fast. ``where`` is a constant condition; ``visible(user)`` adds one for that person (``None`` hides the stream).
+    Text from people never becomes SQL: ``visible`` may only write numbers of our own.
+    """
+
+    label: str
+    icon: str
+    table: str
+    customer: str
+    at: str
+    id: str
+    data: str
+    item: Callable[[dict[str, Any], Any], StoryItem]
+    where: str = ""
+    visible: Callable[[Any], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """A dated record. ``starts``/``ends`` are aware; ``person`` is the id of whose day it is."""
+
+    id: int
+    title: str
+    starts: Any
+    ends: Any
+    url: str
+    person: int | None
+    detail: str = ""
+    all_day: bool = False
+    done: bool = False
+    movable: bool = False
+
+
+@dataclass(frozen=True)
+class CalendarSource:
+    """``find(user, people, start, end)`` gives the events of those people that ``user`` may see, one query.
+
+    ``move(actor=, id=, starts=, ends=)`` changes the time by the owning app's service (``DomainError`` if it may not).
+    """
+
+    label: str
+    icon: str
+    find: Callable[[Any, frozenset[int], Any, Any], list[CalendarEvent]]
+    move: Callable[..., Any] | None = None
+    in_feed: bool = True
+
+
+@dataclass(frozen=True)
+class TodayAct:
+    """The one verb of a line: a link, or a button that posts (``post``) to ``url``."""
+
+    label: str
+    url: str
+    icon: str = ""
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class TodayItem:
+    """What wants a person today, ordered by ``money`` at stake and ``due`` (aware); ``later`` postpones it."""
+
+    title: str
+    reason: str
+    act: TodayAct
+    url: str
+    due: Any = None
+    money: Any = None
+    later: TodayAct | None = None
+    urgent: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class TodaySource:
+    """``find(user, at, limit)`` gives what waits for him, most urgent first, in one or two cheap queries."""
+
+    label: str
+    find: Callable[[Any, Any, int], list[TodayItem]]
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class PaletteAction:
+    """Something to do from the palette: "Registrar llamada"; ``for_customer``: also "… con <customer>"."""
+
+    label: str
+    icon: str
+    url_name: str
+    roles: frozenset[str] = frozenset()
+    for_customer: bool = False  # the address takes ``?customer=<id>``
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """Where an app keeps data of customers as persons: for the export of a person and for erasure.
+
+    ``fields`` names the personal columns of ``model`` ("activities.Interaction"); ``rows(ids)`` gives the export
+    (dicts with Spanish keys); ``erase(ids, actor)`` blanks them (also in the events of the audit) and keeps totals.
+    """
+
+    label: str
+    model: str
+    fields: frozenset[str]
+    rows: Callable[[list[int]], list[dict[str, Any]]]
+    erase: Callable[[list[int], Any], None]
+
+
+STORY: Slot[StorySource] = Slot("story of a customer")
+CALENDAR: Slot[CalendarSource] = Slot("calendar sources")
+TODAY: Slot[TodaySource] = Slot("what waits today")
+ACTIONS: Slot[PaletteAction] = Slot("palette actions")
+PERSONAL_DATA: Slot[PersonalData] = Slot("personal data")
+# Called with ``(winner id, loser ids, actor)`` inside the transaction of a merge, after every key has moved.
+CUSTOMERS_MERGED: Slot[Callable[[int, list[int], Any], None]] = Slot("customers merged")
+# Products for apps below the catalogue: "find" ``(user, text, limit)``; "names" ``(skus) -> {sku: name}``.
+PRODUCT_LOOKUP: Slot[Callable[..., Any]] = Slot("product lookup")

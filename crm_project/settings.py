@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "analytics",
     "sales",
     "inventory",
+    "activities",
     "customers",
     "company",
     "core",

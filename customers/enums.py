@@ -34,6 +34,62 @@ class DocumentKind(models.TextChoices):
     OTHER = "otro", "Otro documento"
 
 
+class FieldType(models.TextChoices):
+    """Types of the company's own fields (MUC)."""
+
+    TEXT = "text", "Texto"
+    NUMBER = "number", "Número"
+    MONEY = "money", "Dinero"
+    DATE = "date", "Fecha"
+    BOOLEAN = "boolean", "Sí o no"
+    CHOICE = "choice", "Uno de una lista"
+    CHOICES = "choices", "Varios de una lista"
+    PRODUCTS = "products", "Lista de productos que tiene"
+
+
+class ConsentChannel(models.TextChoices):
+    EMAIL = "email", "Correo"
+    SMS = "sms", "SMS"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    CALL = "call", "Llamada"
+    POST = "post", "Correo postal"
+
+
+class ConsentPurpose(models.TextChoices):
+    """Why one writes. Service and collection need no consent for advertising, only their own rules."""
+
+    ADVERTISING = "advertising", "Publicidad"
+    SERVICE = "service", "Servicio"
+    COLLECTION = "collection", "Cobranza"
+    SURVEY = "survey", "Encuestas"
+
+
+class ConsentEvidence(models.TextChoices):
+    FORM = "form", "Formulario web"
+    PAPER = "paper", "Papel firmado"
+    CALL = "call", "Llamada grabada"
+    MESSAGE = "message", "Mensaje suyo"
+    COUNTER = "counter", "Dicho en la tienda"
+    IMPORT = "import", "Archivo recibido"
+    LINK = "link", "Enlace de baja"
+
+
+class PairState(models.TextChoices):
+    """A pair of records that may be one customer."""
+
+    OPEN = "open", "Por revisar"
+    DIFFERENT = "different", "Son distintos"
+    MERGED = "merged", "Unidos"
+
+
+class Area(models.TextChoices):
+    """Who answers for a customer, by area; the seller is ``Customer.owner``."""
+
+    SERVICE = "service", "Servicio"
+    PROGRAMME = "programme", "Programa"
+    COLLECTION = "collection", "Cobranza"
+
+
 class Gender(models.TextChoices):
     FEMALE = "f", "Femenino"
     MALE = "m", "Masculino"

@@ -1,4 +1,20 @@
+from .consents import Consent
+from .contacts import Contact, Responsible
+from .custom import CustomField, CustomFieldGroup
 from .customers import Category, Customer
+from .duplicates import DuplicatePair, Erasure, Merge
 from .standing import CustomerStanding
 
-__all__ = ["Category", "Customer", "CustomerStanding"]
+__all__ = [
+    "Category",
+    "Consent",
+    "Contact",
+    "CustomField",
+    "CustomFieldGroup",
+    "Customer",
+    "CustomerStanding",
+    "DuplicatePair",
+    "Erasure",
+    "Merge",
+    "Responsible",
+]

@@ -86,6 +86,20 @@ class Customer(Versioned):
     )
     since = models.DateField("cliente desde", null=True, blank=True)
     notes = models.TextField("notas", blank=True)
+    document_verified = models.BooleanField("documento comprobado", default=True, db_default=True)
+    phone_verified = models.BooleanField("teléfono comprobado", default=True, db_default=True)
+    vision = models.TextField("visión", blank=True, default="", db_default="")
+    activity_code = models.CharField("actividad económica (CIIU)", max_length=6, blank=True, default="", db_default="")
+    employees = models.PositiveIntegerField("empleados", null=True, blank=True)
+    legal_representative = models.CharField(
+        "representante legal", max_length=160, blank=True, default="", db_default=""
+    )
+    stratum = models.PositiveSmallIntegerField("estrato", null=True, blank=True)
+    preferences = models.TextField("preferencias", blank=True, default="", db_default="")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    erased_at = models.DateTimeField("borrado", null=True, blank=True, editable=False)
     custom = models.JSONField("campos propios", default=dict, blank=True, db_default=Value({}, models.JSONField()))
     is_active = models.BooleanField("activo", default=True, db_default=True)
     import_batch = models.ForeignKey(

@@ -8,7 +8,13 @@ from django.db.migrations.loader import MigrationLoader
 from .house import apps, level
 
 # A person's own conveniences mean nothing without the person, and nobody reports on them.
-MAY_CASCADE = {"core.PostedForm.user", "core.ListPreference.user", "core.SavedView.owner", "core.UndoStep.actor"}
+MAY_CASCADE = {
+    "core.PostedForm.user",
+    "core.ListPreference.user",
+    "core.SavedView.owner",
+    "core.UndoStep.actor",
+    "activities.CalendarFeed.user",
+}
 
 
 def _own_keys() -> list[tuple[models.Field, str, str]]:

@@ -9,7 +9,7 @@ LONGEST_TEST = 500  # a module of tests is read case by case
 
 
 def test_the_contract_names_apps_that_stand() -> None:
-    assert {"core", "company", "customers", "inventory", "sales", "analytics"} <= set(apps())
+    assert {"core", "company", "customers", "activities", "inventory", "sales", "analytics"} <= set(apps())
 
 
 def test_every_app_has_only_the_rooms_of_the_plan() -> None:
