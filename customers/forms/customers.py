@@ -1,4 +1,4 @@
-"""Shapes of what people write about customers."""
+"""Forms of a customer and of acts on many."""
 
 import re
 from dataclasses import dataclass
