@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("company.urls_account")),
     path("", include("company.urls")),
     path("clientes/", include("customers.urls")),
+    path("", include("activities.urls")),
     path("pedidos/", include("sales.urls")),
     path("productos/", include("inventory.urls")),
     path("", include("analytics.urls")),

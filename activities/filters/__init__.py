@@ -1,0 +1,1 @@
+"""Filters of the lists: a module per subject."""

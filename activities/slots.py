@@ -1,1 +1,0 @@
-"""What this app puts into the slots of the apps below it."""

@@ -1,0 +1,1 @@
+"""Interactions and tasks in the slots of the apps below."""

@@ -1,0 +1,5 @@
+"""Interactions and tasks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
