@@ -121,3 +121,30 @@ class Comment(Versioned):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class CommentHint(models.Model):
+    """What the program thinks of a comment; computed, thrown away and computed again, never history.
+
+    ``group`` is the id of the oldest comment of those that say the same (``None`` = nobody says the same).
+    ``topic`` is proposed: by the topic's words, else by the labelled comment most like it (``by_likeness``).
+    """
+
+    derived = True
+
+    comment = models.OneToOneField(
+        Comment, primary_key=True, on_delete=models.CASCADE, related_name="hint", verbose_name="comentario"
+    )
+    group = models.PositiveBigIntegerField("grupo", null=True, blank=True)
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name="tema propuesto"
+    )
+    by_likeness = models.BooleanField("por parecido", default=False)
+
+    class Meta:
+        verbose_name = "propuesta para un comentario"
+        verbose_name_plural = "propuestas para comentarios"
+        indexes = [models.Index(fields=["group"], condition=Q(group__isnull=False), name="comment_hint_group")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.group or '–'}"
