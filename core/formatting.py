@@ -4,6 +4,7 @@ Everything that depends on the country comes in as a ``Locale``; the day of toda
 spaces keep a figure and its unit together; minus is the true sign "−".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -148,6 +149,15 @@ def count(value: int | None, locale: Locale, *, cap: int | None = 1000) -> str:
 def plural(value: int, one: str, many: str, locale: Locale) -> str:
     """ "1 cliente", "1,204 clientes": the count with the word that fits it."""
     return f"{number(value, locale)} {one if value == 1 else many}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """ "correo, SMS y WhatsApp"; the "y" becomes "e" before the sound of an i."""
+    if len(words) < 2:
+        return "".join(words)
+    last = words[-1]
+    sound = last.lower().lstrip("h")[:1] in ("i", "í") and not last.lower().startswith(("hie", "ie", "hia", "hio"))
+    return f"{', '.join(words[:-1])} {'e' if sound else 'y'} {last}"
 
 
 def day(value: date | datetime | None, *, today: date) -> str:

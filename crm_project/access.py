@@ -59,6 +59,7 @@ TABLE: dict[str, Access] = {
     "customers:edit": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:deactivate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:activate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:consents": roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
     # sales
     "sales:list": roles(*COMMERCIAL),
     "sales:detail": roles(*COMMERCIAL),

@@ -9,7 +9,7 @@ from import_export.formats import base_formats
 
 from company.enums import Role
 from core.admin import RoleAdmin
-from customers.models import Category
+from customers.models import Category, ConsentText
 
 EDITORS = frozenset({Role.ADMINISTRATOR.value})
 
@@ -33,3 +33,12 @@ class CategoryAdmin(ImportExportMixin, RoleAdmin):
     import_template_name = "admin/import_export/import.html"
     list_display = ("name", "code", "order")
     search_fields = ("name", "code")
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(RoleAdmin):
+    """What customers are asked, word by word: new words are a new version."""
+
+    editors = EDITORS
+    list_display = ("code", "purpose", "valid_from")
+    list_filter = ("purpose",)

@@ -8,9 +8,20 @@ from company.enums import Role
 from company.queries import current, time_zone
 from core.history import HistorySource
 from core.imports.kinds import Kind
-from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, SEARCH, UNDO, NavItem, SearchHit, SearchSource
+from core.slots import (
+    CUSTOMER_PANELS,
+    HISTORY,
+    IMPORT_KINDS,
+    NAVIGATION,
+    SEARCH,
+    UNDO,
+    CustomerPanel,
+    NavItem,
+    SearchHit,
+    SearchSource,
+)
 from customers import importers
-from customers.queries import customers_visible_to, find_customers
+from customers.queries import consent_sentences, customers_visible_to, find_customers
 from customers.services import import_customers, take_back_category, take_back_values
 
 IMPORT_KINDS.add(
@@ -53,6 +64,15 @@ HISTORY.add(
     HistorySource(
         "customers.Customer", customers_visible_to, url=lambda row: reverse("customers:detail", args=[row.pk])
     ),
+)
+CUSTOMER_PANELS.add(
+    "customers.consents",
+    CustomerPanel(
+        "Permisos",
+        "customers/_consents.html",
+        lambda user, customer: {"sentences": consent_sentences(customer), "customer": customer},
+    ),
+    order=80,
 )
 UNDO.add("customers.values", take_back_values)
 UNDO.add("customers.category", take_back_category)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from customers.views import customers
+from customers.views import consents, customers
 from customers.views.lists import customer_list
 
 app_name = "customers"
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/editar/", customers.edit, name="edit"),
     path("<int:pk>/desactivar/", customers.deactivate, name="deactivate"),
     path("<int:pk>/activar/", customers.activate, name="activate"),
+    path("<int:pk>/permisos/", consents.consents, name="consents"),
 ]

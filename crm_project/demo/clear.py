@@ -10,8 +10,16 @@ from core.errors import DomainError, NotAllowed
 from .staff import USERNAMES
 
 # All rows of these apps are business data, except the rules that the migrations put there.
-APPS = ("analytics", "sales", "inventory", "customers")
-RULES = {"analytics.rfmscheme", "analytics.segmentrule", "sales.nonproductcode", "customers.category"}
+APPS = ("analytics", "sales", "inventory", "activities", "customers")
+RULES = {
+    "analytics.rfmscheme",
+    "analytics.segmentrule",
+    "sales.nonproductcode",
+    "activities.actiontype",
+    "activities.topic",
+    "customers.category",
+    "customers.consenttext",
+}
 # Rows of the machinery that speak of those data.
 TRACES = {"core.importchange", "core.importrejection", "core.importbatch", "core.counter"}
 

@@ -24,7 +24,7 @@ from inventory.services.bulk import post_movements_bulk
 from sales.enums import LineKind
 from sales.models import Order, Payment
 
-from . import catalogue, orders, staff, stock
+from . import catalogue, extras, orders, staff, stock
 from .people import Person, people
 from .source import Stream, other_name, read
 
@@ -128,6 +128,7 @@ def _fill(stream: Stream, *, today: date, seed: int, progress: Progress) -> Load
         why="datos de muestra",
     )
     _analyze("sales_orderline", "sales_payment", "inventory_stockmovement", "inventory_stockbalance")
+    extras.fill(today=today, seed=seed, progress=progress)
     progress("Comprobando", 80)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

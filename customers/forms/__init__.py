@@ -1,5 +1,6 @@
 """Shapes of what people write about customers."""
 
+from .consents import ConsentForm
 from .customers import (
     ActForm,
     AssignForm,
@@ -15,6 +16,7 @@ __all__ = [
     "ActForm",
     "AssignForm",
     "CategoryForm",
+    "ConsentForm",
     "CustomerForm",
     "LifecycleForm",
     "Section",

@@ -1,4 +1,4 @@
-from .consents import Consent
+from .consents import Consent, ConsentText
 from .contacts import Contact, Responsible
 from .custom import CustomField, CustomFieldGroup
 from .customers import Category, Customer
@@ -8,6 +8,7 @@ from .standing import CustomerStanding
 __all__ = [
     "Category",
     "Consent",
+    "ConsentText",
     "Contact",
     "CustomField",
     "CustomFieldGroup",

@@ -10,6 +10,23 @@ from customers.enums import ConsentChannel, ConsentEvidence, ConsentPurpose
 from .customers import Customer
 
 
+class ConsentText(models.Model):
+    """The sentence that a customer reads or hears when he is asked. A change of words is a new version."""
+
+    code = models.CharField("versión", max_length=40, unique=True)
+    purpose = models.CharField("para", max_length=12, choices=ConsentPurpose)
+    text = models.TextField("texto")
+    valid_from = models.DateField("vale desde")
+
+    class Meta:
+        verbose_name = "texto de permiso"
+        verbose_name_plural = "textos de permiso"
+        ordering = ["purpose", "-valid_from", "-id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Consent(models.Model):
     """One answer: yes or no to one channel for one purpose; when, which text he read, what proves it."""
 

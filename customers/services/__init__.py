@@ -1,5 +1,6 @@
 """Use cases of customers."""
 
+from .consents import record_consents
 from .customers import (
     assign,
     bought,
@@ -20,6 +21,7 @@ __all__ = [
     "create_customer",
     "deactivate_many",
     "move_lifecycle",
+    "record_consents",
     "set_active",
     "take_back_category",
     "take_back_values",

@@ -1,0 +1,21 @@
+"""What the demo has beyond sales: each part is a file of its own with one function, filled after orders and stock.
+
+A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside the loader's transaction.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from . import consents
+
+Fill = Callable[..., None]
+
+# What it is called while it loads, and what does it. The order is that of dependence.
+PARTS: tuple[tuple[str, Fill], ...] = (("Permisos", consents.fill),)
+
+
+def fill(*, today: date, seed: int, progress: Callable[[str, int], None]) -> None:
+    """Every part, one after the other."""
+    for title, part in PARTS:
+        progress(title, 76)
+        part(today=today, seed=seed)
