@@ -32,6 +32,28 @@ class Outcome(models.TextChoices):
     INFORMED = "informed", "Informado"
 
 
+# What follows an outcome: kind of action by its code ("" = what the chain rule of the action says) and business days
+# (``None`` = the rule's). ``NEVER`` proposes no next step, with this reason.
+NEVER = "No quiere por ahora"
+AFTER_OUTCOME: dict[str, tuple[str, int | None]] = {
+    Outcome.WILL_BUY: ("llamada", 1),
+    Outcome.WANTS_QUOTE: ("cotizar", 1),
+    Outcome.THINKING: ("", None),
+    Outcome.NO_ANSWER: ("llamada", 1),
+    Outcome.COMPLAINT: ("atender-queja", 1),
+}
+# The buttons of each kind of form, in their order.
+TALK_OUTCOMES = (
+    Outcome.WILL_BUY,
+    Outcome.WANTS_QUOTE,
+    Outcome.THINKING,
+    Outcome.NO_ANSWER,
+    Outcome.NOT_INTERESTED,
+    Outcome.COMPLAINT,
+)
+NOTE_OUTCOMES = (Outcome.DONE, Outcome.INFORMED)
+
+
 class TaskState(models.TextChoices):
     OPEN = "open", "Pendiente"
     DONE = "done", "Hecha"
