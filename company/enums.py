@@ -34,3 +34,22 @@ class Theme(models.TextChoices):
     AUTO = "auto", "Como el equipo"
     LIGHT = "light", "Claro"
     DARK = "dark", "Oscuro"
+
+
+class WindowUse(models.TextChoices):
+    """What an hour is for: the company's own hours, or writing to people for a purpose that the law limits."""
+
+    BUSINESS = "business", "Horario de atención"
+    ADVERTISING = "advertising", "Publicidad"
+    COLLECTION = "collection", "Cobranza"
+    SURVEY = "survey", "Encuestas"
+
+
+class CapScope(models.TextChoices):
+    ALL = "all", "Todos los mensajes"
+    OTHER = "other", "Los de otros canales"
+
+
+class HolidaySource(models.TextChoices):
+    LIBRARY = "library", "Calendario del país"
+    MANUAL = "manual", "Añadido a mano"

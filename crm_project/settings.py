@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "analytics",
     "sales",
     "inventory",
+    "messaging",
     "activities",
     "customers",
     "company",
@@ -230,12 +231,15 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "core.tasks.run_job": {"queue": "imports"},
     "analytics.tasks.*": {"queue": "analytics"},
+    "messaging.tasks.*": {"queue": "mail"},
 }
 CELERY_TIMEZONE = TIME_ZONE
 # The database scheduler takes these over at its start; the administrator may change the times there.
 CELERY_BEAT_SCHEDULE = {
     "core.sweep": {"task": "core.tasks.sweep", "schedule": 20.0},
     "core.tidy": {"task": "core.tasks.tidy", "schedule": 6 * 3600.0},
+    "company.holidays": {"task": "company.tasks.fill_holidays", "schedule": 6 * 3600.0},
+    "messaging.relay": {"task": "messaging.tasks.relay", "schedule": 15.0},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
@@ -249,6 +253,16 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+# SMS: console, file (beside the mails) or http, which posts {"to", "text"} as JSON with a bearer token.
+SMS_BACKEND = env.str("SMS_BACKEND", default="file")
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_TIMEOUT = 20
+if SMS_BACKEND not in ("console", "file", "http"):
+    raise ImproperlyConfigured("SMS_BACKEND es console, file o http.")
+if SMS_BACKEND == "http" and not SMS_URL.startswith(("https://", "http://127.0.0.1")):
+    raise ImproperlyConfigured("SMS_URL debe empezar por https:// para SMS_BACKEND=http.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
