@@ -1,0 +1,197 @@
+"""Claim, hand over, record. The claim is committed before anything leaves: whoever dies in between sends nothing twice.
+
+A message goes ``queued`` → ``sending`` (committed) → handed over → what came of it. A worker that dies after the claim
+leaves a row whose lease ends; it becomes *uncertain* and only a person sends it again.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from core import clock, faults
+from core.audit import acting
+from core.errors import DomainError
+from messaging.enums import Channel, ExclusionReason, State
+from messaging.models import Message
+
+from . import gate, moves, sms
+from .exclusions import exclude
+from .mail import Mailer
+from .outcomes import Outcome, failed, uncertain
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # longer than every timeout of one SMTP conversation together
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+BY_WORKER = (Channel.EMAIL, Channel.SMS)  # WhatsApp is opened by a person
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What a claim found: a message to send, or one that the gate held back (``message`` is ``None``)."""
+
+    message: Message | None
+    token: uuid.UUID | None = None
+
+
+@dataclass
+class Round:
+    """What a round did."""
+
+    sent: int = 0
+    held: int = 0
+    retried: int = 0
+    failed: int = 0
+    uncertain: int = 0
+
+    def add(self, state: str) -> None:
+        name = "retried" if state == State.QUEUED else state
+        setattr(self, name, getattr(self, name) + 1)
+
+
+def claim(*, at: datetime, only: int | None = None, channels: tuple[str, ...] = BY_WORKER) -> Claimed | None:
+    """Take the oldest message that is due (or ``only`` that one), past the gate. ``None`` = nothing to take."""
+    with transaction.atomic():
+        rows = Message.objects.filter(state=State.QUEUED, frozen_at=None, not_before__lte=at, channel__in=channels)
+        if only is not None:
+            rows = rows.filter(pk=only)
+        if faults.guard_removed("mail.claim"):
+            found = rows.order_by("not_before", "id").first()
+            return None if found is None else Claimed(found, uuid.uuid4())
+        message = rows.select_for_update(skip_locked=True).order_by("not_before", "id").first()
+        if message is None:
+            return None
+        gate.lock_recipient(message)
+        verdict = gate.decide(message, at=at)
+        token = _answered(message, verdict, at)
+    return Claimed(None) if token is None else Claimed(message, token)
+
+
+def _answered(message: Message, verdict: gate.Verdict, at: datetime) -> uuid.UUID | None:
+    """Write what the gate said; a token if the message may leave."""
+    told = verdict.as_json(at)
+    if verdict.decision == gate.REFUSE:
+        moves.move(message, State.REFUSED, said=verdict.said, verdict=told)
+        return None
+    if verdict.decision == gate.WAIT:
+        if message.said != verdict.said:
+            moves.note(message, State.QUEUED, verdict.said)
+        Message.objects.filter(pk=message.pk).update(not_before=verdict.until, said=verdict.said[:300], verdict=told)
+        return None
+    mine = uuid.uuid4()
+    moves.claim(message, mine, lease_until=Now() + LEASE, verdict=told, attempts=F("attempts") + 1, claimed_at=at)
+    return mine
+
+
+def drain(*, now: Clock = clock.now, most: int = 500, seconds: float = 60, only: int | None = None) -> Round:
+    """Send what is due, one after another over one connection, until nothing is, or enough was done."""
+    done, began = Round(), time.monotonic()
+    with Mailer() as mailer:
+        for _turn in range(most):
+            claimed = claim(at=now(), only=only)
+            if claimed is None or time.monotonic() - began > seconds:
+                break
+            if claimed.message is None or claimed.token is None:
+                done.held += 1
+                continue
+            faults.hit("mail.claimed")
+            outcome = _hand(claimed.message, mailer)
+            faults.hit("mail.handed")
+            record(claimed.message, claimed.token, outcome, at=now())
+            done.add(outcome.state)
+            if outcome.ours:
+                break
+    return done
+
+
+def _hand(message: Message, mailer: Mailer) -> Outcome:
+    """One bad message never stops the others."""
+    try:
+        return mailer.hand(message) if message.channel == Channel.EMAIL else sms.hand(message)
+    except Exception:
+        log.exception("message %s could not be handed over", message.pk)
+        return uncertain("Algo falló mientras salía: puede que haya llegado.")
+
+
+def record(message: Message, token: uuid.UUID, outcome: Outcome, *, at: datetime) -> bool:
+    """Store what came of an attempt, unless the reaper was faster."""
+    with transaction.atomic(), acting(actor=None, why="envío"):
+        if faults.guard_removed("mail.claim"):
+            Message.objects.filter(pk=message.pk).update(state=outcome.state, finished_at=Now(), claimed_at=at)
+            return True
+        held = Message.objects.select_for_update().filter(pk=message.pk, state=State.SENDING, token=token).first()
+        if held is None:
+            return False
+        if outcome.state == State.QUEUED:
+            outcome = _later(held, outcome, at)
+        else:
+            _ended(held, token, outcome)
+        if outcome.bounced:
+            exclude(
+                actor=None, channel=held.channel, address=held.to_address, reason=ExclusionReason.BOUNCED,
+                source=outcome.said,
+            )  # fmt: skip
+        faults.hit("mail.before_commit")
+    return True
+
+
+def _ended(held: Message, token: uuid.UUID, outcome: Outcome) -> None:
+    moves.move(
+        held, outcome.state, said=outcome.said, token=token, reply_code=outcome.code, provider_id=outcome.provider_id
+    )
+
+
+def _later(held: Message, outcome: Outcome, at: datetime) -> Outcome:
+    """Back into the queue for a while; given up after the last pause, unless the fault is our own server's."""
+    if held.attempts > len(BACKOFF) and not outcome.ours:
+        outcome = failed(f"Se intentó {held.attempts} veces. {outcome.said}", code=outcome.code)
+        moves.move(held, State.FAILED, said=outcome.said, reply_code=outcome.code)
+        return outcome
+    pause = BACKOFF[min(held.attempts, len(BACKOFF)) - 1]
+    moves.move(
+        held, State.QUEUED, said=f"{outcome.said} Se intentará otra vez.", reply_code=outcome.code,
+        not_before=at + pause, token=None, lease_until=None,
+    )  # fmt: skip
+    return outcome
+
+
+def reap() -> int:
+    """Messages whose worker died on the way become uncertain. Nobody sends them again by himself."""
+    with transaction.atomic(), acting(actor=None, why="envío cortado"):
+        lost = Message.objects.filter(state=State.SENDING, lease_until__lt=Now(), frozen_at=None)
+        return moves.move_many(
+            lost, start=State.SENDING, to=State.UNCERTAIN, actor=None, token=None,
+            said="Se cortó mientras salía: puede que haya llegado. Nadie lo envía otra vez si no lo pides.",
+        )  # fmt: skip
+
+
+def due(*, at: datetime) -> bool:
+    """Is there anything to send?"""
+    rows = Message.objects.filter(state=State.QUEUED, frozen_at=None, not_before__lte=at, channel__in=BY_WORKER)
+    return rows.exists()
+
+
+def open_whatsapp(*, message: Message, actor: object, at: datetime | None = None) -> str:
+    """The wa.me link of a queued WhatsApp message: a person opens it, which counts as handed over.
+
+    Raises ``DomainError`` with the gate's sentence if it may not leave now; the message then waits or stands refused.
+    """
+    at = at or clock.now()
+    claimed = claim(at=at, only=message.pk, channels=(Channel.WHATSAPP,))
+    if claimed is None or claimed.message is None or claimed.token is None:
+        message.refresh_from_db()
+        raise DomainError(message.said or "Este mensaje ya no espera.")
+    with transaction.atomic(), acting(actor=actor, why="WhatsApp"):
+        held = Message.objects.get(pk=message.pk)
+        said = "Abierto en WhatsApp para enviarlo a mano."
+        moves.move(held, State.SENT, said=said, actor=actor, token=claimed.token)
+    return f"https://wa.me/{message.to_address.lstrip('+')}?text={quote(message.body)}"
