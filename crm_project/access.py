@@ -65,6 +65,8 @@ TABLE: dict[str, Access] = {
     "sales:detail": roles(*COMMERCIAL),
     "sales:payments": roles(*COMMERCIAL),
     "sales:story": roles(*COMMERCIAL),
+    # messaging: the link at the foot of a mail, for whoever holds it
+    "messaging:unsubscribe": PUBLIC,
     # inventory
     "inventory:list": roles(*COMMERCIAL),
     "inventory:detail": roles(*COMMERCIAL),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("activities.urls")),
     path("pedidos/", include("sales.urls")),
     path("productos/", include("inventory.urls")),
+    path("", include("messaging.urls")),
     path("", include("analytics.urls")),
     path("", include("core.urls")),
 ]

@@ -1,0 +1,29 @@
+"""Use cases of messages. Other apps write by ``queue``; the worker sends by ``sending.drain``."""
+
+from .exclusions import exclude, lift
+from .queueing import ask, cancel, compose, kick, queue, release, resend
+from .sending import drain, open_whatsapp, reap
+from .templates import Text, preview, render, save_template
+from .unsubscribing import message_of, purposes_of, unsubscribe
+
+__all__ = [
+    "Text",
+    "ask",
+    "cancel",
+    "compose",
+    "drain",
+    "exclude",
+    "kick",
+    "lift",
+    "message_of",
+    "open_whatsapp",
+    "preview",
+    "purposes_of",
+    "queue",
+    "reap",
+    "release",
+    "render",
+    "resend",
+    "save_template",
+    "unsubscribe",
+]

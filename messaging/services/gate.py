@@ -17,7 +17,7 @@ from company.queries import current
 from core import faults
 from core.errors import DomainError
 from customers.enums import ConsentChannel, ConsentPurpose
-from customers.models import Consent
+from customers.queries.consents import Answer, answer_of
 from messaging.enums import COUNTED, LIMITED, OPTIONAL, Channel, ExclusionReason, Purpose
 from messaging.models import Exclusion, Message
 
@@ -125,12 +125,11 @@ def _exclusion(asking: _Asking) -> Verdict | None:
     return None
 
 
-def newest_consent(message: Message) -> Consent | None:
+def newest_consent(message: Message) -> Answer | None:
     """The last answer of the customer for this channel and purpose."""
     if message.customer_id is None:
         return None
-    rows = Consent.objects.filter(customer_id=message.customer_id, channel=message.channel, purpose=message.purpose)
-    return rows.order_by("-id").first()
+    return answer_of(message.customer_id, channel=message.channel, purpose=message.purpose)
 
 
 def _agreed_since(message: Message, moment: datetime) -> bool:

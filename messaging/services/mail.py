@@ -5,7 +5,6 @@ Over SMTP the final dot divides: before it, a lost connection means that nothing
 
 import smtplib
 from email.utils import formataddr, parseaddr
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,9 +69,7 @@ class Mailer:
     def __enter__(self) -> "Mailer":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._drop()
 
     def hand(self, message: Message) -> Outcome:
