@@ -1,4 +1,4 @@
-"""Use cases of orders and payments."""
+"""Use cases of orders, redirected orders and payments."""
 
 from .lines import LineInput
 from .orders import (
@@ -11,17 +11,39 @@ from .orders import (
     return_order,
 )
 from .payments import record_payment
+from .recoveries import link as link_recovery
+from .recoveries import unlink as unlink_recovery
 from .redate import redate_orders
+from .redirected import TriedLine, contact, discard, give_back, identify, lose, note_redirected, take
+from .redirected_assign import assign, assign_by_rule, escalate, sellers
+from .redirected_convert import convert, link_order, recovered_order
 
 __all__ = [
     "LineInput",
     "ReturnInput",
+    "TriedLine",
+    "assign",
+    "assign_by_rule",
     "cancel_order",
     "change_draft",
     "confirm_order",
+    "contact",
+    "convert",
     "deliver_order",
+    "discard",
+    "escalate",
+    "give_back",
+    "identify",
+    "link_order",
+    "link_recovery",
+    "lose",
+    "note_redirected",
     "place_order",
     "record_payment",
+    "recovered_order",
     "redate_orders",
     "return_order",
+    "sellers",
+    "take",
+    "unlink_recovery",
 ]
