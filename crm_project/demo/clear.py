@@ -6,6 +6,7 @@ from django.db import connection, models, transaction
 from company.models import Company, Notice, SalesPosition, User
 from core.audit import acting
 from core.errors import DomainError, NotAllowed
+from sales.models import AssignmentRule
 
 from .staff import USERNAMES
 
@@ -15,6 +16,7 @@ RULES = {
     "analytics.rfmscheme",
     "analytics.segmentrule",
     "sales.nonproductcode",
+    "sales.redirectcause",
     "activities.actiontype",
     "activities.topic",
     "customers.category",
@@ -36,11 +38,14 @@ def clear(*, actor: User | None) -> int:
         raise DomainError("Aquí no hay datos de muestra: no se borra nada.")
     with transaction.atomic(), acting(actor=actor, why="se quitan los datos de muestra"), connection.cursor() as cursor:
         tables = [model._meta.db_table for model in _models()]
+        # Rules that name no product and nobody of the demo outlive it, though their table must be emptied.
+        lasting = list(AssignmentRule.objects.filter(category=None).exclude(seller__username__in=USERNAMES))
         # TRUNCATE passes by the row triggers that keep the ledger append-only; without CASCADE it refuses to touch
         # a table that this list forgot.
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
         Company.objects.filter(pk=1).delete()
         Company.objects.create(pk=1)
+        AssignmentRule.objects.bulk_create(lasting)
         _dismiss()
     return len(tables)
 
