@@ -6,12 +6,15 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents
+from . import consents, work
 
 Fill = Callable[..., None]
 
 # What it is called while it loads, and what does it. The order is that of dependence.
-PARTS: tuple[tuple[str, Fill], ...] = (("Permisos", consents.fill),)
+PARTS: tuple[tuple[str, Fill], ...] = (
+    ("Permisos", consents.fill),
+    ("Llamadas, visitas y tareas", work.fill),
+)
 
 
 def fill(*, today: date, seed: int, progress: Callable[[str, int], None]) -> None:
