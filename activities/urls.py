@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "activities"
 urlpatterns = [
     path("", include("activities.urls_work")),
+    path("hoy/", include("activities.urls_today")),
 ]

@@ -3,12 +3,49 @@
 from typing import Any
 
 from analytics import exports
+from analytics.queries import today
 from analytics.queries.explain import explain
 from analytics.services import computing
+from company.enums import Role
 from core.jobs import JobKind
-from core.slots import CUSTOMER_PANELS, JOB_KINDS, NAVIGATION, REPORTS, CustomerPanel, NavItem, Report
+from core.slots import (
+    CUSTOMER_PANELS,
+    JOB_KINDS,
+    NAVIGATION,
+    REPORTS,
+    TODAY,
+    CustomerPanel,
+    NavItem,
+    Report,
+    TodaySource,
+)
 
-NAVIGATION.add("analytics.home", NavItem("Hoy", "analytics:home", "sun", phone=True), order=10)
+NAVIGATION.add(
+    "analytics.week",
+    NavItem("Semana", "analytics:home", "calendar-week", roles=frozenset({Role.GESTOR.value}), phone=True),
+    order=10,
+)
+NAVIGATION.add(
+    "analytics.home",
+    NavItem(
+        "Hoy",
+        "analytics:home",
+        "sun",
+        roles=frozenset(
+            {
+                Role.SUPERVISOR.value,
+                Role.MARKETING.value,
+                Role.PURCHASING.value,
+                Role.ADMINISTRATOR.value,
+            }
+        ),
+        phone=True,
+    ),
+    order=11,
+)
+TODAY.add("leaving", TodaySource("Clientes que se van", today.leaving, roles=frozenset({Role.SELLER.value})), order=60)
+TODAY.add("orders", TodaySource("Pedidos pendientes", today.waiting, roles=frozenset({Role.SELLER.value})), order=70)
+TODAY.add("returns", TodaySource("Devoluciones", today.returned, roles=frozenset({Role.SERVICE.value})), order=80)
 NAVIGATION.add("analytics.rfm", NavItem("Segmentos", "analytics:rfm", "grid-dots", section="Entender"), order=510)
 NAVIGATION.add("analytics.sales", NavItem("Ventas", "analytics:sales", "chart-line", section="Entender"), order=520)
 NAVIGATION.add(

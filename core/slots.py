@@ -211,7 +211,7 @@ class TodayAct:
 
 @dataclass(frozen=True)
 class TodayItem:
-    """What wants a person today, ordered by ``money`` at stake and ``due`` (aware); ``later`` postpones it."""
+    """What wants a person today, ordered by ``money`` at stake and ``due`` (aware)."""
 
     title: str
     reason: str
@@ -219,9 +219,9 @@ class TodayItem:
     url: str
     due: Any = None
     money: Any = None
-    later: TodayAct | None = None
     urgent: bool = False
     icon: str = ""
+    key: str = ""  # what the line is about ("12"), stable: by it "más tarde" puts it off
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,9 @@ TABLE: dict[str, Access] = {
     "customers:deactivate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:activate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:consents": roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
+    # activities
+    "activities:today": roles(*COMMERCIAL),
+    "activities:later": roles(*COMMERCIAL),
     # sales
     "sales:list": roles(*COMMERCIAL),
     "sales:detail": roles(*COMMERCIAL),

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -21,7 +20,6 @@ from .segments import CALL_FIRST, SegmentTable, current_table
 from .wording import Finding, Piece, Voice, WorkRow, say
 
 SHOWN = 8
-RECENT_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -76,11 +74,6 @@ def first_hour() -> WorkHome:
 
 
 # ── Ventas y supervisor ─────────────────────────────────────────────────────────────────────────────────────
-def seller_home(user: User, *, voice: Voice) -> WorkHome:
-    """Own customers who are leaving, with the telephone at hand, and own orders that wait."""
-    return _sales_home([user.pk], whose="a tu cargo", filters={"owner": user.pk}, voice=voice)
-
-
 def supervisor_home(user: User, *, voice: Voice) -> WorkHome:
     """The same for the whole team of the sales tree."""
     return _sales_home(team_of(user), whose="de tu equipo", filters={}, voice=voice)
@@ -178,63 +171,6 @@ def _order_row(order: Order, voice: Voice) -> WorkRow:
         act_url=links.order(order.pk),
         icon="shopping-bag",
         figure=voice.cents(order.total),
-    )
-
-
-# ── Servicio ────────────────────────────────────────────────────────────────────────────────────────────────
-def service_home(user: User, *, voice: Voice) -> WorkHome:
-    """Returns of the last two weeks and the customers behind them."""
-    since = voice.today - timedelta(days=RECENT_DAYS)
-    returns = Order.objects.filter(kind=OrderKind.RETURN, placed_on__gte=since)
-    sums = returns.aggregate(
-        n=Count("id"),
-        money=Sum("total"),
-        people=Count("customer_id", distinct=True),
-    )
-    shown = list(returns.select_related("customer", "customer__standing").order_by("total", "id")[:SHOWN])
-    table = current_table()
-    rows = [_return_row(order, table, voice) for order in shown]
-    url = links.orders(kind="return", **{"from": since.isoformat()})
-    findings = [say(f"En los últimos {RECENT_DAYS} días no hubo devoluciones.")]
-    if sums["n"]:
-        findings = [
-            say(
-                "En los últimos 14 días ",
-                Piece(voice.count(sums["people"], "cliente devolvió", "clientes devolvieron"), url),
-                " mercadería por ",
-                Piece(voice.money(-sums["money"]), url),
-                f" en {voice.count(sums['n'], 'devolución', 'devoluciones')}.",
-            )
-        ]
-    group = WorkGroup(
-        "Devoluciones recientes",
-        rows,
-        note="por dinero",
-        more_label="Ver todas" if sums["n"] > len(rows) else "",
-        more_url=url,
-        empty="" if rows else "Cuando entre una devolución aparecerá aquí, con el cliente al que hay que responder.",
-    )
-    return WorkHome("Hoy", findings, [group])
-
-
-def _return_row(order: Order, table: SegmentTable, voice: Voice) -> WorkRow:
-    customer = order.customer
-    if customer is None:
-        title, verb, url = "Venta de mostrador", "Ver devolución", links.order(order.pk)
-    elif customer.phone:
-        title, verb, url = customer.name, "Llamar", f"tel:{customer.phone}"
-    else:
-        title, verb, url = customer.name, "Ver cliente", links.customer(customer.pk)
-    segment = table.name(customer.standing.segment) if customer else ""
-    return WorkRow(
-        title=f"{title} devolvió el pedido {order.number}",
-        detail=" · ".join(part for part in (segment, voice.day_long(order.placed_on)) if part),
-        act=verb,
-        act_url=url,
-        icon="receipt-refund",
-        figure=voice.cents(-order.total),
-        figure_label="devuelto",
-        url=links.order(order.pk),
     )
 
 

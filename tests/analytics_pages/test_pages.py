@@ -39,7 +39,7 @@ def test_each_role_opens_its_pages_and_no_other(role: str, computed: object) -> 
 
 @pytest.mark.parametrize("role", MAY)
 def test_each_role_has_a_home_of_work(role: str, computed: object) -> None:
-    page = visitor(role).get("/")
+    page = visitor(role).get("/", follow=True)
 
     assert page.status_code == 200
     assert "Semana 46" in page.content.decode() if role == "gestor" else "Hoy" in page.content.decode()

@@ -28,7 +28,7 @@ PATHS = [
 
 @pytest.mark.parametrize("role", MAY)
 def test_each_role_has_a_home_before_the_first_data(role: str) -> None:
-    assert visitor(role).get("/").status_code == 200
+    assert visitor(role).get("/", follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("path", PATHS[1:])

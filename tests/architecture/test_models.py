@@ -14,6 +14,7 @@ MAY_CASCADE = {
     "core.SavedView.owner",
     "core.UndoStep.actor",
     "activities.CalendarFeed.user",
+    "activities.Snooze.user",
 }
 
 

@@ -1,0 +1,92 @@
+"""What the figures put into somebody's day: customers who are leaving, orders that wait, goods that came back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from company.models import User
+from core.slots import TodayAct, TodayItem
+from customers.models import CustomerStanding
+from sales.enums import OrderKind, OrderStatus
+from sales.models import Order
+
+from . import links
+from .segments import CALL_FIRST, current_table
+from .wording import voice
+
+RECENT_DAYS = 14
+
+
+def leaving(user: User, at: datetime, limit: int) -> list[TodayItem]:
+    """Own customers in the segments that want a call, the richest first."""
+    speaks, table = voice(), current_table()
+    found = CustomerStanding.objects.filter(
+        customer__owner_id=user.pk, customer__is_active=True, segment__in=CALL_FIRST
+    ).select_related("customer")
+    items = []
+    for standing in found.order_by("-monetary", "-customer")[:limit]:
+        customer = standing.customer
+        was, now = table.name(standing.segment_before), table.name(standing.segment)
+        days = (speaks.today - standing.last_order_on).days if standing.last_order_on else None
+        since = f"hace {speaks.count(days, 'día', 'días')}" if days is not None else "todavía"
+        fell = f"{now}; antes, {was}" if was and was != now else now
+        items.append(
+            TodayItem(
+                title=f"{customer.name} no compra {since}",
+                reason=f"{fell} · {speaks.count(standing.frequency, 'pedido', 'pedidos')}",
+                act=_call(customer),
+                url=links.customer(customer.pk),
+                money=standing.monetary,
+                icon="user",
+                key=f"{customer.pk}.{standing.week}",
+            )
+        )
+    return items
+
+
+def waiting(user: User, at: datetime, limit: int) -> list[TodayItem]:
+    """Own orders that are not delivered yet, the oldest first."""
+    states = [OrderStatus.DRAFT, OrderStatus.CONFIRMED]
+    found = Order.objects.filter(seller_id=user.pk, kind=OrderKind.SALE, status__in=states).select_related("customer")
+    speaks = voice()
+    return [
+        TodayItem(
+            title=f"{order.customer.name if order.customer else 'Venta de mostrador'} espera su pedido",
+            reason=f"{order.number}, {'por confirmar' if order.status == OrderStatus.DRAFT else 'por entregar'} · "
+            f"lo hizo {speaks.ago(order.placed_on)}",
+            act=TodayAct("Ver pedido", links.order(order.pk), "shopping-bag"),
+            url=links.order(order.pk),
+            money=order.total,
+            icon="shopping-bag",
+            key=str(order.pk),
+        )
+        for order in found.order_by("placed_at", "id")[:limit]
+    ]
+
+
+def returned(user: User, at: datetime, limit: int) -> list[TodayItem]:
+    """Returns of the last two weeks, the dearest first, with the customer behind each."""
+    speaks, table = voice(), current_table()
+    since = speaks.today - timedelta(days=RECENT_DAYS)
+    found = Order.objects.filter(kind=OrderKind.RETURN, placed_on__gte=since, customer__isnull=False)
+    items = []
+    for order in found.select_related("customer", "customer__standing").order_by("total", "id")[:limit]:
+        customer = order.customer
+        segment = table.name(customer.standing.segment)  # type: ignore[union-attr]  # filtered above
+        items.append(
+            TodayItem(
+                title=f"{customer.name} devolvió el pedido {order.number}",  # type: ignore[union-attr]
+                reason=" · ".join(part for part in (segment, speaks.day_long(order.placed_on)) if part),
+                act=_call(customer),
+                url=links.order(order.pk),
+                money=-order.total,
+                icon="receipt-refund",
+                key=str(order.pk),
+            )
+        )
+    return items
+
+
+def _call(customer: Any) -> TodayAct:
+    if customer.phone:
+        return TodayAct("Llamar", f"tel:{customer.phone}", "phone")
+    return TodayAct("Ver cliente", links.customer(customer.pk), "user")
