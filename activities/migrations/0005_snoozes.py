@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0003_first_topics'),
+        ('activities', '0004_shipped_action_types'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
