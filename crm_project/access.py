@@ -55,6 +55,9 @@ TABLE: dict[str, Access] = {
     # customers
     "customers:list": roles(*COMMERCIAL),
     "customers:detail": roles(*COMMERCIAL),
+    "customers:alike": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:duplicates": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:duplicates_search": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
     "customers:create": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:edit": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:deactivate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),

@@ -237,6 +237,8 @@ CELERY_TIMEZONE = TIME_ZONE
 # The database scheduler takes these over at its start; the administrator may change the times there.
 CELERY_BEAT_SCHEDULE = {
     "core.sweep": {"task": "core.tasks.sweep", "schedule": 20.0},
+    # Each tick asks whether last night's search for repeated customers was done.
+    "customers.duplicates": {"task": "customers.tasks.find_duplicates", "schedule": 1800.0},
     "core.tidy": {"task": "core.tasks.tidy", "schedule": 6 * 3600.0},
     "company.holidays": {"task": "company.tasks.fill_holidays", "schedule": 6 * 3600.0},
     "messaging.relay": {"task": "messaging.tasks.relay", "schedule": 15.0},

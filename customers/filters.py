@@ -93,3 +93,29 @@ def without_inactive(rows: Rows, asked: ListFilter) -> Rows:
     asked.chips()
     value = asked.form.cleaned_data.get("active")
     return rows if value == "all" else rows.filter(is_active=value != "no")
+
+
+class DuplicateFilter(ListFilter):
+    """What the queue of pairs can be narrowed by."""
+
+    score_min = df.NumberFilter(label="Parecido desde (%)", method="by_score", min_value=50, max_value=100)
+    reason = df.ChoiceFilter(
+        label="Por",
+        choices=[
+            (one, one.capitalize())
+            for one in ("mismo documento", "mismo teléfono", "mismo correo", "mismo nombre", "misma dirección")
+        ],
+        empty_label="Lo que sea",
+        method="by_reason",
+    )
+
+    words: ClassVar[dict[str, Words]] = {
+        "score_min": Words("con parecido", lambda value: f"desde {value} %"),
+        "reason": Words("con", str),
+    }
+
+    def by_score(self, rows: QuerySet[Any], name: str, value: Decimal) -> QuerySet[Any]:
+        return rows.filter(score__gte=value / 100)
+
+    def by_reason(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(reasons__contains=[value])

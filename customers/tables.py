@@ -8,7 +8,7 @@ from core import drawings, formatting, house
 from core.formatting import ABSENT
 from core.lists import Col, ListTable
 from customers.enums import segment_name
-from customers.models import Customer
+from customers.models import Customer, DuplicatePair
 
 
 def url_of(customer: Customer) -> str:
@@ -59,3 +59,31 @@ class CustomerTable(ListTable):
     f = Col("F", at="standing__f", kind="integer")
     m = Col("M", at="standing__m", kind="integer")
     score = Col("Puntaje", at="standing__score", kind="decimal")
+
+
+def pair_url(pair: DuplicatePair) -> str:
+    return reverse("customers:detail", args=[pair.first_id])
+
+
+def told_apart(customer: Customer) -> str:
+    """What tells two records of one name apart: code, document, telephone, place."""
+    parts = (customer.code, customer.document_number, customer.phone, customer.district or customer.city)
+    return " · ".join(part for part in parts if part)
+
+
+class DuplicateTable(ListTable):
+    first = Col(
+        "Uno",
+        raw=lambda pair: pair.first.name,
+        to=pair_url,
+        second=lambda pair: told_apart(pair.first),
+        phone="main",
+    )
+    second = Col("Otro", raw=lambda pair: pair.second.name, second=lambda pair: told_apart(pair.second), phone="act")
+    score = Col("Parecido", at="score", kind="percent", phone="figure")
+    reasons = Col("Por qué", raw=lambda pair: ", ".join(pair.reasons))
+    bought = Col("Compró el uno", at="first__standing__monetary", kind="money")
+    bought_other = Col("Compró el otro", at="second__standing__monetary", kind="money")
+    code_a = Col("Código del uno", at="first__code")
+    code_b = Col("Código del otro", at="second__code")
+    found = Col("Hallado", at="found_at", kind="date")

@@ -1,11 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from customers.views import consents, customers
+from customers.views import consents, customers, duplicates
 from customers.views.lists import customer_list
 
 app_name = "customers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", customer_list, name="list"),
+    path("duplicados/", duplicates.duplicate_list, name="duplicates"),
+    path("duplicados/buscar/", duplicates.search, name="duplicates_search"),
+    path("parecidos/", duplicates.alike, name="alike"),
     path("nuevo/", customers.create, name="create"),
     path("<int:pk>/", customers.detail, name="detail"),
     path("<int:pk>/editar/", customers.edit, name="edit"),

@@ -13,6 +13,7 @@ from customers import queries, services
 from customers.enums import Kind, segment_name
 from customers.forms import CustomerForm
 from customers.models import Customer
+from customers.queries.duplicates import possible_duplicates
 
 MOST_FACTS = 4
 
@@ -96,9 +97,12 @@ def create(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("kind", Kind.PERSON)
     kind = wanted if wanted in Kind.values else Kind.PERSON.value
     form = CustomerForm(request.POST or None, kind=kind, user=request.user)
+    alike: list[Any] = []
     if request.method == "GET":
         form.initial["owner"] = request.user.pk
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "anyway" not in request.POST:
+        alike = possible_duplicates(request.user, form.values())
+    if request.method == "POST" and form.is_valid() and not alike:
         try:
             customer = services.create_customer(actor=request.user, **form.values())
         except DomainError as error:
@@ -107,8 +111,8 @@ def create(request: HttpRequest) -> HttpResponse:
             notices.done(request, f"{customer.name} ya está entre tus clientes")
             return redirect("customers:detail", pk=customer.pk)
     kinds = [{"label": label, "url": f"?kind={value}", "current": value == kind} for value, label in Kind.choices]
-    context = {"form": form, "kinds": kinds, "customer": None, "cancel_url": "/clientes/"}
-    return render(request, "customers/form.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "kinds": kinds, "customer": None, "cancel_url": "/clientes/", "alike": alike}
+    return render(request, "customers/form.html", context, status=422 if form.errors or alike else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

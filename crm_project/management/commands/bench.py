@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from crm_project.bench import importing, load, pages, results, weeks
+from crm_project.bench import duplicates, importing, load, pages, results, weeks
 from crm_project.bench.generate import LAST_DAY, SIZES
 
 WEEK = timedelta(days=7)
@@ -33,6 +33,7 @@ STEPS = (
     "history",
     "pages",
     "import",
+    "duplicates",
 )
 
 
@@ -90,6 +91,8 @@ def _step(options: dict[str, Any]) -> dict[str, Any]:
             return weeks.by_pandas(day)
         case "import":
             return importing.measure(Path(tempfile.gettempdir()))
+        case "duplicates":
+            return duplicates.measure()
     return pages.measure()
 
 
@@ -166,6 +169,8 @@ class Measurement:
         loaded = self._step("import")
         self._line("import_rows_per_s", loaded["rows"] / loaded["seconds"], "rows/s")
         self._line("import_client_mb", loaded["client_mb"], "MB")
+        for name, value in self._step("duplicates").items():
+            self._line(name, value, "s" if name.endswith("_s") else "rows" if value > 1 else "ratio")
 
     def _line(self, name: str, value: float, unit: str) -> None:
         self.lines.append({"name": name, "value": round(value, 4), "unit": unit})
