@@ -44,7 +44,7 @@ ANSWERED = dict.fromkeys(_YES.split(), "yes") | dict.fromkeys(_NO.split(), "no")
 _IN = "in entrante entrantes entrada inbound incoming recibida recibidas perdida missed i e"
 _OUT = "out saliente salientes salida outbound outgoing realizada realizadas hecha emitida o s"
 DIRECTIONS = dict.fromkeys(_IN.split(), "in") | dict.fromkeys(_OUT.split(), "out")
-INSIDE = frozenset("interna interno internal local".split())
+INSIDE = frozenset(["interna", "interno", "internal", "local"])
 _CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:[.,]\d+)?$")
 _WORDS = re.compile(r"^(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*m\w*\.?)?\s*(?:(\d+)\s*s\w*\.?)?$", re.IGNORECASE)
 

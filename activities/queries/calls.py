@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from activities.enums import Direction, Treatment
 from activities.models import PhoneCall
@@ -146,3 +147,9 @@ def missed_waiting(user: Any) -> QuerySet[PhoneCall]:
         return rows
     mine = Q(assigned_id=user.pk) | Q(assigned=None, customer__owner_id=user.pk)
     return rows.filter(mine | Q(assigned=None, customer__owner=None))
+
+
+def call_form_url(call: PhoneCall) -> str:
+    """Where the returned call is written down: the form knows whose it is."""
+    more = f"&customer={call.customer_id}" if call.customer_id else ""
+    return f"{reverse('activities:log')}?call={call.pk}{more}"

@@ -1,5 +1,5 @@
 """Use cases of the activities, a module per subject: ``interactions.log(...)``, ``tasks.finish(...)``."""
 
-from . import interactions, tasks
+from . import calls, comments, interactions, tasks
 
-__all__ = ["interactions", "tasks"]
+__all__ = ["calls", "comments", "interactions", "tasks"]

@@ -4,8 +4,8 @@ Rule of the owner: exactly one active customer has the phone, himself or through
 nobody is written; the page says who it may be.
 
 Rule of the answer: the first answered call from or to the same phone that began after the missed one and within
-``ANSWERS_WITHIN`` returns it. A pending call becomes "devuelta" by it; one that a person treated keeps his word and only
-learns which call it was.
+``ANSWERS_WITHIN`` returns it. A pending call becomes "devuelta" by it; one that a person treated keeps his word and
+only learns which call it was.
 """
 
 from datetime import timedelta
@@ -27,7 +27,7 @@ LATERAL (SELECT min(x.customer_id) AS customer_id, count(DISTINCT x.customer_id)
 OWNED = f"""
 SELECT t.id, o.customer_id FROM activities_phonecall t JOIN {OWNER}
  WHERE t.customer_id IS NULL AND t.phone <> '' AND t.started_at > now() - interval '60 days'
-"""
+"""  # noqa: S608 - constants of this file
 WRITE_OWNED = """
 UPDATE activities_phonecall t SET customer_id = o.customer_id, version = t.version + 1, updated_at = now()
   FROM import_owned o WHERE o.id = t.id

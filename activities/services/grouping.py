@@ -7,6 +7,7 @@ anew, so that the job may run any number of times.
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from activities.enums import Relevance
 from activities.models import Comment, CommentHint, Topic
@@ -31,7 +32,11 @@ def enqueue_grouping() -> bool:
 def group_job(run: JobRun) -> dict[str, Any]:
     """The work of the job."""
     run.progress(phase="Comparando comentarios")
-    return regroup()
+    while True:  # what came while it ran is compared too
+        newest = Comment.objects.aggregate(newest=Max("pk"))["newest"]
+        found = regroup()
+        if Comment.objects.aggregate(newest=Max("pk"))["newest"] == newest:
+            return found
 
 
 def regroup() -> dict[str, int]:

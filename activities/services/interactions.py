@@ -17,7 +17,7 @@ from core.audit import acting
 from core.errors import Conflict, DomainError, NotAllowed
 from customers.models import Contact, Customer
 
-from . import tasks
+from . import calls, comments, tasks
 from .images import former, image, restore
 
 LOGGED, CHANGED, DELETED = "activities.logged", "activities.interaction_changed", "activities.interaction_deleted"
@@ -90,14 +90,15 @@ def log(
             no_next_reason="" if next_step else no_next_reason.strip()[:160],
         )
         finished = _finish(task, version, actor, happened, interaction)
-        _link_call(call, interaction)
+        returned = calls.returned(call=call, interaction=interaction, actor=actor, at=at) if call else []
         made = _next_task(next_step, interaction, actor)
-        comment = _comment(voice, interaction)
+        comment = _comment(voice, interaction, actor)
         payload = {
             "interaction": interaction.pk,
             "next": made.pk if made else None,
             "comment": comment.pk if comment else None,
             "task": finished,
+            "calls": returned,
         }
         said = f"{kind.name} con {customer.name}"
         undo_url = undo.remember(kind=LOGGED, actor=actor, said=said, payload=payload)
@@ -161,6 +162,8 @@ def take_back_logged(actor: Any, payload: dict[str, Any]) -> str:
         pk, version, kept = payload["task"]
         again = Task.objects.filter(pk=pk, version=version)
         again.update(**former(kept), version=F("version") + 1, updated_at=Now())
+    if payload.get("calls"):
+        calls.take_back(actor, {"kept": payload["calls"]})
     held.delete()
     return f"Deshecho{stays}"
 
@@ -208,16 +211,6 @@ def _finish(
     return [done.pk, done.version, tasks.image_of_state(before)]
 
 
-def _link_call(call: PhoneCall | None, interaction: Interaction) -> None:
-    if call is None:
-        return
-    linked = PhoneCall.objects.filter(pk=call.pk, interaction=None).update(
-        interaction=interaction, customer_id=interaction.customer_id, version=F("version") + 1, updated_at=Now()
-    )
-    if not linked:
-        raise DomainError("Esa llamada ya está en la historia: no hace falta registrarla otra vez.")
-
-
 def _next_task(step: NextStep | None, interaction: Interaction, actor: Any) -> Task | None:
     if step is None:
         return None
@@ -236,16 +229,17 @@ def _next_task(step: NextStep | None, interaction: Interaction, actor: Any) -> T
     return made
 
 
-def _comment(voice: str, interaction: Interaction) -> Comment | None:
+def _comment(voice: str, interaction: Interaction, actor: Any) -> Comment | None:
     if not voice.strip():
         return None
     source = CommentSource.VISIT if interaction.channel in (Channel.VISIT, Channel.MEETING) else CommentSource.CALL
-    return Comment.objects.create(
-        customer=interaction.customer,
-        text=voice.strip(),
+    return comments.add(
+        text=voice,
         source=source,
         said_at=interaction.happened_at,
+        customer=interaction.customer,
         interaction=interaction,
+        actor=actor,
     )
 
 

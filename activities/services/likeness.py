@@ -2,9 +2,9 @@
 scikit-learn, which takes seconds and a hundred megabytes.
 
 A text becomes the lemmas of its words (simplemma), without the words that say nothing (stop-words); "no", "sin" and
-their like stay, because they turn a sentence round. Single lemmas and pairs are weighed by TF-IDF; two comments are near
-where the cosine of their weights reaches ``SAME``. Groups are stars, not chains: the comment with most neighbours gathers
-them, then the next of those left, so that a group's members are all near its centre.
+their like stay, because they turn a sentence round. Single lemmas and pairs are weighed by TF-IDF; two comments are
+near where the cosine of their weights reaches ``SAME``. Groups are stars, not chains: the comment with most neighbours
+gathers them, then the next of those left, so that a group's members are all near its centre.
 """
 
 import re
@@ -12,14 +12,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 SAME = 0.42
 LIKE = 0.3
 BLOCK = 1_000
-KEEP = frozenset("no ni sin nunca nada poco mucho muy más menos tarde bien mal mejor peor siempre".split())
+KEEP = frozenset("no ni sin nunca nada poco mucho muy más menos tarde bien mal mejor peor siempre".split())  # noqa: SIM905
 # Words of this trade that every second comment uses and that say nothing of what it is about.
-EMPTY = frozenset("producto tienda gracias favor hola comprar compra querer poder hacer tener ver decir pedir".split())
+EMPTY = frozenset("producto tienda gracias favor hola comprar compra querer poder hacer tener ver decir".split())  # noqa: SIM905
 _WORD = re.compile(r"[a-záéíóúüñ]{2,}")
 
 
@@ -88,7 +89,7 @@ def _weights(texts: Sequence[str]) -> Any:
 
 def _terms(text: str) -> list[str]:
     words = words_of(text)
-    return words + [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
+    return words + [f"{left} {right}" for left, right in pairwise(words)]
 
 
 def _neighbours(weights: Any, labelled: Sequence[bool]) -> tuple[list[list[int]], list[int | None]]:

@@ -1,3 +1,3 @@
 """What this app puts into the slots of the apps below it: a module per subject."""
 
-from . import today, work  # noqa: F401 - they fill them
+from . import today, voices, work  # noqa: F401 - they fill them
