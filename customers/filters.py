@@ -11,8 +11,10 @@ from company.models import User
 from company.queries import today
 from core import formatting, house
 from core.lists import ListFilter, Words
-from customers.enums import NO_SEGMENT, SEGMENT_CHOICES, Kind, Lifecycle
+from customers.enums import NO_SEGMENT, SEGMENT_CHOICES, FieldType, Kind, Lifecycle
 from customers.models import Category, Customer
+from customers.queries import fields
+from customers.queries.fields import FieldInfo
 
 SCORES = [(str(n), str(n)) for n in range(1, 6)]
 Rows = QuerySet[Customer]
@@ -75,6 +77,20 @@ class CustomerFilter(ListFilter):
         "active": Words("", lambda value: "solo desactivados" if value == "no" else "también desactivados"),
     }
 
+    def __init__(self, data: Any, queryset: Rows, *, user: Any) -> None:
+        """The own fields join as filters: those that the address names, all of them in the drawer."""
+        super().__init__(data, queryset, user=user)
+        named = {key for key in data if key.startswith(fields.PREFIX)}
+        everything = data.get("panel") == "filters"
+        if not named and not everything:
+            return
+        self.words = dict(self.words)  # type: ignore[misc]  # this one's own, with the words of its own fields
+        for info in fields.custom_fields():
+            for name, one, words in _own_filters(info):
+                if info.is_active and (everything or name in named):
+                    one.parent, one.model = self, Customer
+                    self.filters[name], self.words[name] = one, words
+
     def by_segment(self, rows: Rows, name: str, values: list[str]) -> Rows:
         return rows.filter(standing__segment__in=["" if one == NO_SEGMENT else one for one in values])
 
@@ -119,3 +135,76 @@ class DuplicateFilter(ListFilter):
 
     def by_reason(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(reasons__contains=[value])
+
+
+def _own_filters(info: FieldInfo) -> list[tuple[str, df.Filter, Words]]:
+    """The filters of one own field: its choices to tick, a part of its text, or from – to."""
+    if info.type in (FieldType.CHOICE, FieldType.CHOICES):
+        one = _OwnChoices(info, label=info.label, choices=info.options)
+        return [(info.code, one, Words(f"con {info.label.lower()}"))]
+    if info.type == FieldType.BOOLEAN:
+        either = _OwnYesNo(info, label=info.label, choices=[("si", "Sí"), ("no", "No")], empty_label="Da igual")
+        return [(info.code, either, Words(f"con {info.label.lower()}:"))]
+    if info.type == FieldType.TEXT:
+        return [(info.code, _OwnText(info, "has", label=info.label), Words(f"con {info.label.lower()}", _quoted))]
+    if info.type == FieldType.PRODUCTS:
+        owned = _OwnText(info, "is", label=f"{info.label} (código)")
+        return [(info.code, owned, Words(f"con {info.label.lower()}", str))]
+    return [_bound(info, "from", "desde"), _bound(info, "to", "hasta")]
+
+
+def _bound(info: FieldInfo, op: str, said: str) -> tuple[str, df.Filter, Words]:
+    name = f"{info.code}_{'min' if op == 'from' else 'max'}"
+    label = f"{info.label}, {said}"
+    one = _OwnDay(info, op, label=label) if info.type == FieldType.DATE else _OwnNumber(info, op, label=label)
+
+    def say(value: Any) -> str:
+        facts = house.current()
+        return f"{said} {info.word(value, facts.locale, on=facts.today)}"
+
+    return name, one, Words(f"con {info.label.lower()}", say)
+
+
+def _quoted(value: Any) -> str:
+    return f"«{value}»"
+
+
+class _OwnChoices(df.MultipleChoiceFilter):
+    def __init__(self, info: FieldInfo, **more: Any) -> None:
+        super().__init__(**more)
+        self.info = info
+
+    def filter(self, rows: Rows, value: Any) -> Rows:
+        return rows.filter(self.info.where("any", value)) if value else rows
+
+
+class _OwnYesNo(df.ChoiceFilter):
+    def __init__(self, info: FieldInfo, **more: Any) -> None:
+        super().__init__(**more)
+        self.info = info
+
+    def filter(self, rows: Rows, value: Any) -> Rows:
+        return rows.filter(self.info.where("is", value == "si")) if value else rows
+
+
+class _Bounded:
+    """A filter of an own field with one operation."""
+
+    def __init__(self, info: FieldInfo, op: str, **more: Any) -> None:
+        super().__init__(**more)
+        self.info, self.op = info, op
+
+    def filter(self, rows: Rows, value: Any) -> Rows:
+        return rows if value in (None, "") else rows.filter(self.info.where(self.op, value))
+
+
+class _OwnText(_Bounded, df.CharFilter):
+    pass
+
+
+class _OwnNumber(_Bounded, df.NumberFilter):
+    pass
+
+
+class _OwnDay(_Bounded, df.DateFilter):
+    pass

@@ -6,9 +6,11 @@ from django.utils.safestring import SafeString
 
 from core import drawings, formatting, house
 from core.formatting import ABSENT
-from core.lists import Col, ListTable
-from customers.enums import segment_name
+from core.lists import Col, ListTable, Sort
+from customers.enums import FieldType, segment_name
 from customers.models import Customer, DuplicatePair
+from customers.queries import fields
+from customers.queries.fields import FieldInfo
 
 
 def url_of(customer: Customer) -> str:
@@ -87,3 +89,37 @@ class DuplicateTable(ListTable):
     code_a = Col("Código del uno", at="first__code")
     code_b = Col("Código del otro", at="second__code")
     found = Col("Hallado", at="found_at", kind="date")
+
+
+def custom_columns() -> dict[str, Col]:
+    """A column for each of the company's own fields, by its code ("custom.tamano")."""
+    return {info.code: _column(info) for info in fields.custom_fields() if info.is_active}
+
+
+def custom_sorts() -> dict[str, Sort]:
+    """An order for each own field that has one; who has no value comes last."""
+    return {
+        info.code: Sort(
+            f"Por {info.label.lower()}", f"by_{info.key}", "id", nullable=True, expression=info.expression()
+        )
+        for info in fields.custom_fields()
+        if info.is_active and info.type not in fields.LISTS
+    }
+
+
+def _column(info: FieldInfo) -> Col:
+    """Numbers and days keep their type in files; the rest is its words."""
+    typed = info.type in (*fields.NUMBERS, FieldType.DATE)
+
+    def raw(customer: Customer) -> object:
+        value = info.read(customer)
+        if typed or value is None:
+            return value
+        return (
+            "; ".join(value)
+            if isinstance(value, list)
+            else info.word(value, house.current().locale, on=house.current().today)
+        )
+
+    sort = "" if info.type in fields.LISTS else info.code
+    return Col(info.label, raw=raw, kind=info.column_kind, sort=sort, hint=info.help)

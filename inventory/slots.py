@@ -8,9 +8,9 @@ from company.enums import Role
 from company.queries import time_zone
 from core.history import HistorySource
 from core.imports.kinds import Kind
-from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, SEARCH, NavItem, SearchHit, SearchSource
+from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, PRODUCT_LOOKUP, SEARCH, NavItem, SearchHit, SearchSource
 from inventory import importers
-from inventory.queries import find_products, products_visible_to
+from inventory.queries import find_products, names_of, products_visible_to
 from inventory.services import import_catalogue, import_stock
 
 BUYERS = frozenset({Role.GESTOR, Role.SUPERVISOR, Role.PURCHASING, Role.ADMINISTRATOR})
@@ -63,3 +63,5 @@ HISTORY.add(
     "inventory.product",
     HistorySource("inventory.Product", products_visible_to, url=lambda row: reverse("inventory:detail", args=[row.pk])),
 )
+PRODUCT_LOOKUP.add("find", find_products)
+PRODUCT_LOOKUP.add("names", names_of)

@@ -8,15 +8,18 @@ from _pytest.terminal import TerminalReporter
 from django.core.cache import cache
 
 from company import queries
+from customers.queries import fields
 
 
 @pytest.fixture(autouse=True)
 def fresh_process() -> Iterator[None]:
     """No settings, counters or limits remembered from the test before."""
     queries.forget()
+    fields.forget()
     cache.clear()
     yield
     queries.forget()
+    fields.forget()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

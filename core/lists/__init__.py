@@ -9,6 +9,7 @@ from .bulk import BulkAction, BulkDone
 from .columns import Col, ListTable
 from .filters import ListFilter, Words
 from .query import ListQuery
+from .saved import changed as list_changed
 from .searching import find
 from .sorting import Sort
 from .spec import BuiltInView, Empty, HeadAct, ListSpec, SumOf
@@ -29,5 +30,6 @@ __all__ = [
     "SumOf",
     "Words",
     "find",
+    "list_changed",
     "list_view",
 ]

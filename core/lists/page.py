@@ -202,7 +202,7 @@ def build(request: HttpRequest, spec: ListSpec, query: ListQuery, state: saved.S
         state=state,
         columns=columns,
         heads=_heads(spec, query, columns),
-        rows=_rows(spec, records, columns),
+        rows=_rows(spec, records, columns, query.user),
         page=page,
         summary=summary,
         tabs=tabs,
@@ -220,10 +220,10 @@ def _without(query: ListQuery, chip: Chip) -> str:
 
 def _heads(spec: ListSpec, query: ListQuery, columns: list[str]) -> list[Head]:
     now, down = query.sort_key
-    heads = []
+    heads, known, sorts = [], spec.all_columns(query.user), spec.all_sorts()
     for name in columns:
-        column: Col = spec.table.base_columns[name]
-        sort = spec.sorts.get(name)
+        column: Col = known[name]
+        sort = sorts.get(name)
         url, state = "", ""
         if sort:
             goes_down = not down if name == now else sort.down
@@ -233,11 +233,12 @@ def _heads(spec: ListSpec, query: ListQuery, columns: list[str]) -> list[Head]:
     return heads
 
 
-def _rows(spec: ListSpec, records: list[Any], columns: list[str]) -> list[Row]:
+def _rows(spec: ListSpec, records: list[Any], columns: list[str], user: Any) -> list[Row]:
     facts = house.current()
     voice = Voice(facts.locale, facts.today)
     summed = spec.sums[0].by if spec.sums else ""
-    shown = [(column.css, column) for column in (spec.table.base_columns[name] for name in columns)]
+    known = spec.all_columns(user)
+    shown = [(column.css, column) for column in (known[name] for name in columns)]
     rows = []
     for record in records:
         value = walk(record, summed) if summed else None

@@ -46,13 +46,13 @@ class ListQuery:
         """Key of the order and whether it goes down."""
         wanted = self.params.get("sort", "") or self.spec.order
         key = wanted.lstrip("-")
-        if key not in self.spec.sorts or key not in self.spec.all_columns(self.user):
+        if key not in self.spec.all_sorts() or key not in self.spec.all_columns(self.user):
             wanted, key = self.spec.order, self.spec.order.lstrip("-")
         return key, wanted.startswith("-")
 
     @property
     def sort(self) -> Sort:
-        return self.spec.sorts[self.sort_key[0]]
+        return self.spec.all_sorts()[self.sort_key[0]]
 
     def rows(self) -> QuerySet[Any]:
         """Exactly the filtered rows, in no order."""
@@ -65,12 +65,17 @@ class ListQuery:
 
     def ordered(self) -> QuerySet[Any]:
         """The filtered rows in the order of the screen, for files."""
-        return ordered(self.rows(), self.sort, down=self.sort_key[1])
+        return ordered(self._sortable(), self.sort, down=self.sort_key[1])
+
+    def _sortable(self) -> QuerySet[Any]:
+        """The filtered rows with what their order needs."""
+        rows = self.rows()
+        return rows if self.sort.expression is None else rows.annotate(**{self.sort.by: self.sort.expression})
 
     def page(self) -> Page:
         get = self.params.get
         return read_page(
-            self.rows(),
+            self._sortable(),
             self.sort,
             down=self.sort_key[1],
             size=self.spec.size,

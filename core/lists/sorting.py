@@ -24,13 +24,15 @@ from .columns import walk
 class Sort:
     """An order: ``by`` is the column, ``tie`` what makes it strict (an id). ``down`` is the first click's direction.
 
-    ``by`` and ``tie`` should be the columns of an index. ``said``: "quien más compró"."""
+    ``by`` and ``tie`` should be the columns of an index. ``expression`` computes ``by`` where it is no column: such an
+    order sorts all filtered rows."""
 
     label: str
     by: str
     tie: str = "id"
     nullable: bool = False
     down: bool = False
+    expression: Any = None
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,9 @@ class ListSpec:
     size: int = 50
     all_label: str = "Todos"
     trail: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    # Columns and orders that the company defines while the program runs, by key; cheap (asked several times a page).
+    more_columns: Callable[[], dict[str, Col]] | None = None
+    more_sorts: Callable[[], dict[str, Sort]] | None = None
 
     FIXED: ClassVar[frozenset[str]] = frozenset({"q", "sort", "view"})
 
@@ -103,7 +106,12 @@ class ListSpec:
 
     def all_columns(self, user: Any) -> dict[str, Col]:
         """Every column that this person may see, by key."""
-        return {name: col for name, col in self.table.base_columns.items() if col.visible_to(user)}
+        every = {**self.table.base_columns, **(self.more_columns() if self.more_columns else {})}
+        return {name: col for name, col in every.items() if col.visible_to(user)}
+
+    def all_sorts(self) -> dict[str, Sort]:
+        """Every order, by the key of its column."""
+        return {**self.sorts, **(self.more_sorts() if self.more_sorts else {})}
 
     def acts_of(self, user: Any) -> list[BulkAction]:
         roles: frozenset[str] = getattr(user, "roles", frozenset())

@@ -8,7 +8,7 @@ from core.slots import CUSTOMER_FIGURES
 from customers import queries
 from customers.filters import CustomerFilter, without_inactive
 from customers.models import Customer
-from customers.tables import CustomerTable, url_of
+from customers.tables import CustomerTable, custom_columns, custom_sorts, url_of
 
 from .bulk import ACTIONS
 
@@ -48,6 +48,8 @@ CUSTOMERS = ListSpec(
     placeholder="Nombre, documento, teléfono, correo o código",
     prepare=prepare,
     prepared=frozenset({"months"}),
+    more_columns=custom_columns,
+    more_sorts=custom_sorts,
     row_url=url_of,
     sums=(SumOf("standing__monetary", "Llevan comprado {sum}."),),
     views=(

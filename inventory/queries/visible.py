@@ -1,5 +1,6 @@
 """Who may see which products, and stock as the pages need it."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -58,3 +59,8 @@ def find_products(user: Any, text: str, limit: int) -> list[Product]:
     """Products that hold every word of ``text``, by name: one query."""
     rows = find(products_visible_to(user), text).order_by("sort_key", "id")
     return list(rows.only("id", "name", "sku", "price")[:limit])
+
+
+def names_of(skus: Collection[str]) -> dict[str, str]:
+    """Names of products by SKU; unknown ones are not in it: one query."""
+    return dict(Product.objects.filter(sku__in=list(skus)).values_list("sku", "name"))

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from customers.models import Customer, CustomerStanding
+from customers.models import Customer, CustomerStanding, CustomFieldGroup
+from customers.services.fields import save_field
 
 
 def customer(code: str = "C-1", **more: object) -> Customer:
@@ -26,3 +28,12 @@ def customers(count: int, *, prefix: str = "M", **more: object) -> list[Customer
         for n in range(count)
     ]
     return Customer.objects.bulk_create(rows)
+
+
+def own_field(code: str = "tamano", field_type: str = "choice", **more: Any) -> Any:
+    """A field of the company's own, made by its service."""
+    group = CustomFieldGroup.objects.get_or_create(name=more.pop("group", "Perfil"))[0]
+    if field_type in ("choice", "choices"):
+        more.setdefault("options", ["Chico", "Grande"])
+    more.setdefault("label", code.capitalize())
+    return save_field(actor=None, code=code, field_type=field_type, group=group, **more)
