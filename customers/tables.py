@@ -115,11 +115,10 @@ def _column(info: FieldInfo) -> Col:
         value = info.read(customer)
         if typed or value is None:
             return value
-        return (
-            "; ".join(value)
-            if isinstance(value, list)
-            else info.word(value, house.current().locale, on=house.current().today)
-        )
+        if isinstance(value, list):
+            return "; ".join(value)
+        facts = house.current()
+        return info.word(value, facts.locale, on=facts.today)
 
     sort = "" if info.type in fields.LISTS else info.code
     return Col(info.label, raw=raw, kind=info.column_kind, sort=sort, hint=info.help)

@@ -16,8 +16,20 @@ from customers.queries import fields
 MOST_OPTIONS = 100
 MOST_FIELDS = 200
 SETTABLE = frozenset(
-    ("group", "label", "help_text", "field_type", "kinds", "required_for", "options", "order", "in_list", "is_active")
-    + ("valid_from", "valid_to")
+    {
+        "group",
+        "label",
+        "help_text",
+        "field_type",
+        "kinds",
+        "required_for",
+        "options",
+        "order",
+        "in_list",
+        "is_active",
+        "valid_from",
+        "valid_to",
+    }
 )
 
 
