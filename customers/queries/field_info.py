@@ -157,7 +157,8 @@ class FieldInfo:
         if isinstance(value, bool):
             return "Sí" if value else "No"
         if isinstance(value, list):
-            return ", ".join((names or {}).get(one, one) for one in value)
+            known = names or {}
+            return ", ".join(known.get(str(one), str(one)) for one in value)
         if isinstance(value, date):
             return formatting.day(value, today=on)
         if self.type == FieldType.MONEY:
