@@ -12,6 +12,8 @@ MARKETING, COMPRAS, SERVICIO, ADMIN = "marketing", "compras", "servicio", "admin
 COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 # Who loads files of at least one kind.
 LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN)
+# Who writes to customers.
+WRITERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
 
 TABLE: dict[str, Access] = {
     "clear_demo": roles(ADMIN),
@@ -73,6 +75,18 @@ TABLE: dict[str, Access] = {
     "sales:story": roles(*COMMERCIAL),
     # messaging: the link at the foot of a mail, for whoever holds it
     "messaging:unsubscribe": PUBLIC,
+    "messaging:list": WRITERS,
+    "messaging:detail": WRITERS,
+    "messaging:compose": WRITERS,
+    "messaging:compose_preview": WRITERS,
+    "messaging:cancel": WRITERS,
+    "messaging:resend": WRITERS,
+    "messaging:open_whatsapp": WRITERS,
+    "messaging:release": roles(GESTOR, MARKETING, SERVICIO, ADMIN),
+    "messaging:templates": WRITERS,
+    "messaging:template": roles(GESTOR, MARKETING, SERVICIO, ADMIN),
+    "messaging:template_create": roles(GESTOR, MARKETING, SERVICIO, ADMIN),
+    "messaging:template_preview": roles(GESTOR, MARKETING, SERVICIO, ADMIN),
     # inventory
     "inventory:list": roles(*COMMERCIAL),
     "inventory:detail": roles(*COMMERCIAL),

@@ -1,0 +1,150 @@
+"""What this app puts into the slots of the apps below it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from core.history import HistorySource
+from core.slots import (
+    ACTIONS,
+    CUSTOMER_PANELS,
+    HISTORY,
+    NAVIGATION,
+    PERSONAL_DATA,
+    STORY,
+    CustomerPanel,
+    NavItem,
+    PaletteAction,
+    PersonalData,
+    StoryItem,
+    StorySource,
+)
+from customers.models import Customer
+from messaging import queries
+from messaging.enums import TONES, Channel, ExclusionReason, Purpose, State
+from messaging.models import Exclusion, Message
+from messaging.services.addresses import key_of
+
+ICONS = {Channel.EMAIL: "mail", Channel.SMS: "message", Channel.WHATSAPP: "brand-whatsapp"}
+
+
+def _item(data: dict[str, Any], at: datetime) -> StoryItem:
+    channel, state = Channel(data["channel"]), State(data["state"])
+    return StoryItem(
+        strong=f"{channel.label} de {Purpose(data['purpose']).label.lower()}",
+        rest=data["subject"] or "",
+        detail=data["said"] if state != State.SENT else "",
+        badge="" if state == State.SENT else str(state.label),
+        badge_tone=TONES[state],
+        url=reverse("messaging:detail", args=[data["id"]]),
+        icon=ICONS[channel],
+        tone="bad" if state == State.FAILED else "",
+    )
+
+
+def _visible(user: Any) -> str | None:
+    """The same rule as ``messages_visible_to``, for the story of one customer."""
+    from company.queries import team_of
+
+    if user.roles & queries.SEE_ALL:
+        return ""
+    if not user.roles & queries.LOOKERS:
+        return None
+    team = ", ".join(str(int(pk)) for pk in sorted(team_of(user)))
+    owned = f"SELECT 1 FROM customers_customer c WHERE c.id = customer_id AND c.owner_id IN ({team})"  # noqa: S608
+    return f"(author_id IN ({team}) OR EXISTS ({owned}))"
+
+
+STORY.add(
+    "messaging.message",
+    StorySource(
+        label="Mensajes",
+        icon="mail",
+        table="messaging_message",
+        customer="customer_id",
+        at="created_at",
+        id="id",
+        data=(
+            "jsonb_build_object('id', id, 'channel', channel, 'purpose', purpose, 'subject', subject,"
+            " 'state', state, 'said', said)"
+        ),
+        item=_item,
+        visible=_visible,
+    ),
+)
+
+
+def _rows(ids: list[int]) -> list[dict[str, Any]]:
+    rows = Message.objects.filter(customer_id__in=ids).order_by("id")
+    return [
+        {
+            "fecha": one.created_at.isoformat(),
+            "canal": str(one.get_channel_display()),
+            "para": str(one.get_purpose_display()),
+            "dirección": one.to_address,
+            "nombre": one.to_name,
+            "asunto": one.subject,
+            "texto": one.body,
+            "estado": str(one.get_state_display()),
+            "qué pasó": one.said,
+        }
+        for one in rows
+    ]
+
+
+def _erase(ids: list[int], actor: Any) -> None:
+    """Nothing more leaves, texts and addresses go, rows and their states stay; the keyed hash goes on refusing."""
+    rows = Message.objects.filter(customer_id__in=ids)
+    from messaging.services import cancel
+
+    cancel(messages=rows, actor=actor)
+    known = set(rows.exclude(to_address="").values_list("channel", "to_address"))
+    for one in Customer.objects.filter(pk__in=ids):
+        known |= {(str(Channel.EMAIL), one.email.lower())} if one.email else set()
+        known |= {(str(channel), one.phone) for channel in (Channel.SMS, Channel.WHATSAPP)} if one.phone else set()
+    Exclusion.objects.bulk_create(
+        [
+            Exclusion(channel=channel, key=key_of(channel, address), reason=ExclusionReason.ERASED)
+            for channel, address in sorted(known)
+        ],
+        ignore_conflicts=True,
+    )
+    keys = [key_of(channel, address) for channel, address in known]
+    Exclusion.objects.filter(key__in=keys).update(address="", source="")
+    rows.update(to_address="", to_name="", subject="", body="", html="", related_label="", said="", verdict={})
+
+
+PERSONAL_DATA.add(
+    "messaging.message",
+    PersonalData(
+        label="Mensajes",
+        model="messaging.Message",
+        fields=frozenset({"to_address", "to_name", "subject", "body", "html", "related_label", "said", "verdict"}),
+        rows=_rows,
+        erase=_erase,
+    ),
+)
+
+
+def _panel(user: Any, customer: Any) -> dict[str, Any] | None:
+    """The way to write to him."""
+    if not user.roles & queries.WRITERS or not (customer.email or customer.phone):
+        return None
+    return {"customer": customer}
+
+
+CUSTOMER_PANELS.add("messaging.write", CustomerPanel("", "messaging/_customer.html", _panel, place="side"), order=15)
+ACTIONS.add(
+    "messaging.compose",
+    PaletteAction("Escribir", "pencil", "messaging:compose", roles=queries.WRITERS, for_customer=True),
+)
+NAVIGATION.add("messaging", NavItem("Mensajes", "messaging:list", "mail", "Clientes"), order=160)
+HISTORY.add(
+    "messaging.template",
+    HistorySource(
+        "messaging.Template",
+        queries.templates_visible_to,
+        url=lambda row: reverse("messaging:template", args=[row.pk]),
+    ),
+)

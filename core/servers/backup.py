@@ -10,6 +10,25 @@ from . import manager
 from .errors import ServerError
 from .places import postgres_binaries, state_folder
 
+# An outbox in a copy is an order of long ago: what was about to leave waits until a person lets it go. Any table that
+# keeps ``frozen_at`` beside ``state`` is such an outbox.
+FREEZE = """
+DO $$
+DECLARE box record;
+BEGIN
+    FOR box IN
+        SELECT a.table_schema, a.table_name FROM information_schema.columns a
+        JOIN information_schema.columns b USING (table_schema, table_name)
+        WHERE a.column_name = 'frozen_at' AND b.column_name = 'state' AND a.table_schema = 'public'
+    LOOP
+        EXECUTE format(
+            'UPDATE %I.%I SET frozen_at = now() WHERE state IN (''queued'', ''sending'') AND frozen_at IS NULL',
+            box.table_schema, box.table_name
+        );
+    END LOOP;
+END $$
+"""
+
 
 def dump(target: Path | None = None) -> Path:
     """Write a copy (custom format, compressed) and return its path. The program may go on running meanwhile."""
@@ -28,6 +47,7 @@ def restore(source: Path) -> None:
         raise ServerError(f"No encuentro la copia {source}.")
     # One transaction: a copy that is cut off changes nothing.
     _tool("pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)], database=True)
+    _tool("psql", ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--command={FREEZE}"])
 
 
 def _tool(name: str, arguments: list[str], *, database: bool = False, **extra: object) -> None:

@@ -103,6 +103,7 @@ class Message(models.Model):
             models.Index(fields=["not_before", "id"], condition=Q(state=State.QUEUED), name="message_due"),
             models.Index(fields=["lease_until"], condition=Q(state=State.SENDING), name="message_leased"),
             models.Index(fields=["customer", "created_at", "id"], name="message_by_customer"),
+            models.Index(fields=["created_at", "id"], name="message_by_time"),
             models.Index(fields=["state", "-id"], name="message_by_state"),
             models.Index(fields=["channel", "to_address", "claimed_at"], name="message_by_address"),
             GinIndex(OpClass(F("search"), name="gin_trgm_ops"), name="message_search_trgm"),

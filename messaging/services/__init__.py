@@ -1,5 +1,6 @@
 """Use cases of messages. Other apps write by ``queue``; the worker sends by ``sending.drain``."""
 
+from . import templates
 from .exclusions import exclude, lift
 from .queueing import ask, cancel, compose, kick, queue, release, resend
 from .sending import drain, open_whatsapp, reap
@@ -25,5 +26,6 @@ __all__ = [
     "render",
     "resend",
     "save_template",
+    "templates",
     "unsubscribe",
 ]

@@ -3,6 +3,7 @@
 Over SMTP the final dot divides: before it, a lost connection means that nothing was taken; after it, nobody knows.
 """
 
+import logging
 import smtplib
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -22,6 +23,8 @@ from messaging.models import Message
 from . import unsubscribing
 from .fields import fill, html_of
 from .outcomes import Outcome, failed, retry, sent, uncertain
+
+log = logging.getLogger(__name__)
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # Backends that write on this machine: a fault of theirs means that nothing left.
@@ -77,8 +80,9 @@ class Mailer:
         try:
             mail = build(message)
             raw = mail.message().as_bytes(linesep="\r\n") if settings.EMAIL_BACKEND == SMTP else b""
-        except (ValueError, UnicodeError, OSError) as error:
-            return failed(f"No se pudo armar el correo: {error}")
+        except Exception as error:  # nothing has left yet: whatever it is, it is this message's own
+            log.exception("mail %s could not be built", message.pk)
+            return failed(f"No se pudo armar el correo ({type(error).__name__}).")
         return self._by_smtp(mail, raw) if settings.EMAIL_BACKEND == SMTP else _by_backend(mail)
 
     def _by_smtp(self, mail: EmailMultiAlternatives, raw: bytes) -> Outcome:

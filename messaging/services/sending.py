@@ -73,6 +73,7 @@ def claim(*, at: datetime, only: int | None = None, channels: tuple[str, ...] = 
         gate.lock_recipient(message)
         verdict = gate.decide(message, at=at)
         token = _answered(message, verdict, at)
+        faults.hit("mail.claiming")
     return Claimed(None) if token is None else Claimed(message, token)
 
 
