@@ -9,9 +9,12 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 
 from company import services
-from company.models import User
+from company.models import ContactCap, ContactWindow, CountryPack, DocumentType, Holiday, User
+from company.queries import calendar, today
+from company.services import packs
 from company.services.people import LAST_ADMINISTRATOR
 from core.admin import RoleAdmin
+from core.audit import acting
 
 DETAILS = ("first_name", "last_name", "email", "phone", "job_title", "extension")
 NEW = ("username", "first_name", "last_name", "email", "usable_password", "password1", "password2")
@@ -90,3 +93,64 @@ class PersonAdmin(RoleAdmin, UserAdmin):
         if "groups" in form.cleaned_data:
             roles = [group.name for group in form.cleaned_data["groups"]]
             services.set_roles(person=form.instance, roles=roles, actor=request.user)
+
+
+class PackAdmin(RoleAdmin):
+    """Rules of a country. What nobody verified says so in the list."""
+
+    deletable = True
+    list_filter = ("country",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        with acting(actor=request.user, why="regla del país"):
+            super().save_model(request, obj, form, change)
+        calendar.forget()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with acting(actor=request.user, why="regla del país"):
+            super().delete_model(request, obj)
+        calendar.forget()
+
+
+@admin.register(CountryPack)
+class CountryPackAdmin(PackAdmin):
+    list_display = ("name", "country", "time_zone")
+    list_filter = ()
+    deletable = False
+
+
+@admin.register(Holiday)
+class HolidayAdmin(PackAdmin):
+    list_display = ("day", "name", "country", "region", "works", "source")
+    list_filter = ("country", "source", "works")
+    search_fields = ("name",)
+    date_hierarchy = "day"
+    readonly_fields = ("source",)
+    actions = ("bring",)
+
+    @admin.action(description="Traer los feriados de estos países para los próximos años")
+    def bring(self, request: HttpRequest, rows: Any) -> None:
+        countries = sorted(set(rows.values_list("country", flat=True)))
+        start = today().year
+        count = sum(
+            packs.fill_holidays(country=one, years=range(start, start + packs.YEARS_AHEAD), actor=request.user)
+            for one in countries
+        )
+        self.message_user(request, f"{count} días nuevos." if count else "Ya estaban todos.")
+
+
+@admin.register(ContactWindow)
+class ContactWindowAdmin(PackAdmin):
+    list_display = ("country", "use", "weekday", "opens", "closes", "verified", "source", "valid_from", "valid_to")
+    list_filter = ("country", "use", "verified")
+
+
+@admin.register(ContactCap)
+class ContactCapAdmin(PackAdmin):
+    list_display = ("use", "country", "most", "days", "scope", "verified", "source")
+    list_filter = ("use", "country", "verified")
+
+
+@admin.register(DocumentType)
+class DocumentTypeAdmin(PackAdmin):
+    list_display = ("country", "kind", "name", "rule", "verified")

@@ -1,11 +1,13 @@
 """What every test stands on."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 from _pytest.terminal import TerminalReporter
 from django.core.cache import cache
+from django.db import connection
 
 from company import queries
 from customers.queries import fields
@@ -20,6 +22,18 @@ def fresh_process() -> Iterator[None]:
     yield
     queries.forget()
     fields.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """What the migrations wrote comes back behind a test that commits, without the histories of its rows.
+
+    Django writes rows back by UPDATE first, which an append-only table refuses.
+    """
+    kept = getattr(connection, "_test_serialized_contents", "")
+    if kept:
+        rows = [row for row in json.loads(kept) if "pgh_label" not in row["fields"]]
+        connection._test_serialized_contents = json.dumps(rows)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

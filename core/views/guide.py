@@ -22,6 +22,7 @@ PAGES = (
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
     HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
+    HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),
     HelpPage("empresa", "Empresa y personas", "Datos de la empresa, cuentas, roles y árbol de ventas."),
     HelpPage(
         "datos-de-muestra",

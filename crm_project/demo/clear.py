@@ -11,7 +11,7 @@ from sales.models import AssignmentRule
 from .staff import USERNAMES
 
 # All rows of these apps are business data, except the rules that the migrations put there.
-APPS = ("analytics", "sales", "inventory", "activities", "customers")
+APPS = ("analytics", "sales", "inventory", "messaging", "activities", "customers")
 RULES = {
     "analytics.rfmscheme",
     "analytics.segmentrule",

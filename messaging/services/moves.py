@@ -31,7 +31,9 @@ def move(
     rows = Message.objects.filter(pk=message.pk, state=message.state)
     if token is not None:
         rows = rows.filter(token=token)
-    ended: dict[str, Any] = {} if to in OPEN else {"finished_at": Now(), "lease_until": None, "token": None}
+    ended: dict[str, Any] = {"lease_until": None, "token": None}
+    if to not in OPEN:
+        ended["finished_at"] = Now()
     if mine is not None:
         fields["token"] = mine
     if not rows.update(state=to, said=said[:300], **{**ended, **fields}):

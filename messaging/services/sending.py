@@ -160,7 +160,7 @@ def _later(held: Message, outcome: Outcome, at: datetime) -> Outcome:
     pause = BACKOFF[min(held.attempts, len(BACKOFF)) - 1]
     moves.move(
         held, State.QUEUED, said=f"{outcome.said} Se intentará otra vez.", reply_code=outcome.code,
-        not_before=at + pause, token=None, lease_until=None,
+        not_before=at + pause,
     )  # fmt: skip
     return outcome
 

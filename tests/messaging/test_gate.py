@@ -104,7 +104,7 @@ def test_the_cap_makes_the_next_one_wait():
 
     assert fourth.state == "queued"
     assert fourth.not_before == OPEN_HOUR + timedelta(days=7)
-    assert fourth.said == "Saldrá el 25 de noviembre a las 10:00: ya recibió 3 mensajes de publicidad en una semana."
+    assert fourth.said == "Saldrá el miércoles a las 10:00: ya recibió 3 mensajes de publicidad en una semana."
     assert claimed(message(rosa)).state == "sending", "service does not count"
 
 
