@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from crm_project.bench import duplicates, importing, load, pages, results, weeks
+from crm_project.bench import duplicates, importing, load, mailing, pages, results, weeks
 from crm_project.bench.generate import LAST_DAY, SIZES
 
 WEEK = timedelta(days=7)
@@ -34,6 +34,7 @@ STEPS = (
     "pages",
     "import",
     "duplicates",
+    "mail",
 )
 
 
@@ -93,6 +94,8 @@ def _step(options: dict[str, Any]) -> dict[str, Any]:
             return importing.measure(Path(tempfile.gettempdir()))
         case "duplicates":
             return duplicates.measure()
+        case "mail":
+            return mailing.measure()
     return pages.measure()
 
 
@@ -169,6 +172,8 @@ class Measurement:
         loaded = self._step("import")
         self._line("import_rows_per_s", loaded["rows"] / loaded["seconds"], "rows/s")
         self._line("import_client_mb", loaded["client_mb"], "MB")
+        for name, value in self._step("mail").items():
+            self._line(name, value, "messages/s")
         for name, value in self._step("duplicates").items():
             self._line(name, value, "s" if name.endswith("_s") else "rows" if value > 1 else "ratio")
 
