@@ -14,6 +14,8 @@ COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN)
 # Who writes to customers.
 WRITERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
+# Who attends orders that customers could not place.
+ATTENDING = roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN)
 
 TABLE: dict[str, Access] = {
     "clear_demo": roles(ADMIN),
@@ -73,6 +75,22 @@ TABLE: dict[str, Access] = {
     "sales:detail": roles(*COMMERCIAL),
     "sales:payments": roles(*COMMERCIAL),
     "sales:story": roles(*COMMERCIAL),
+    "sales:recover": ATTENDING,
+    "sales:redirected_list": ATTENDING,
+    "sales:redirected": ATTENDING,
+    "sales:redirected_new": ATTENDING,
+    "sales:redirected_products": ATTENDING,
+    "sales:redirected_customers": ATTENDING,
+    "sales:redirected_take": ATTENDING,
+    "sales:redirected_contact": ATTENDING,
+    "sales:redirected_return": ATTENDING,
+    "sales:redirected_lose": ATTENDING,
+    "sales:redirected_discard": ATTENDING,
+    "sales:redirected_assign": roles(GESTOR, SUPERVISOR, ADMIN),
+    "sales:redirected_identify": ATTENDING,
+    "sales:redirected_link": ATTENDING,
+    "sales:redirected_convert": ATTENDING,
+    "sales:redirected_report": roles(GESTOR, SUPERVISOR, ADMIN),
     # messaging: the link at the foot of a mail, for whoever holds it
     "messaging:unsubscribe": PUBLIC,
     "messaging:list": WRITERS,

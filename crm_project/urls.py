@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("company.urls")),
     path("clientes/", include("customers.urls")),
     path("", include("activities.urls")),
-    path("pedidos/", include("sales.urls")),
+    path("", include("sales.urls")),
     path("productos/", include("inventory.urls")),
     path("", include("messaging.urls")),
     path("", include("analytics.urls")),

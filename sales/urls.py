@@ -1,11 +1,38 @@
-from django.urls import URLPattern, URLResolver, path
+"""Spanish paths, English names. A list per subject."""
 
-from sales.views import lists, orders
+from django.urls import URLPattern, URLResolver, include, path
+
+from sales.views import lists, orders, redirected, redirected_acts, redirected_forms, redirected_report
 
 app_name = "sales"
-urlpatterns: list[URLPattern | URLResolver] = [
+
+ORDERS: list[URLPattern | URLResolver] = [
     path("", lists.order_list, name="list"),
     path("pagos/", lists.payment_list, name="payments"),
     path("historia/", orders.story, name="story"),
     path("<int:pk>/", orders.detail, name="detail"),
+    path("<int:pk>/recupera/", orders.recover, name="recover"),
+]
+
+REDIRECTED: list[URLPattern | URLResolver] = [
+    path("", redirected.redirected_list, name="redirected_list"),
+    path("nuevo/", redirected_forms.create, name="redirected_new"),
+    path("informe/", redirected_report.report, name="redirected_report"),
+    path("productos/", redirected_forms.products, name="redirected_products"),
+    path("clientes/", redirected_forms.customers, name="redirected_customers"),
+    path("<int:pk>/", redirected.detail, name="redirected"),
+    path("<int:pk>/atender/", redirected_acts.take, name="redirected_take"),
+    path("<int:pk>/contactado/", redirected_acts.contact, name="redirected_contact"),
+    path("<int:pk>/cola/", redirected_acts.give_back, name="redirected_return"),
+    path("<int:pk>/perdido/", redirected_acts.lose, name="redirected_lose"),
+    path("<int:pk>/descartado/", redirected_acts.discard, name="redirected_discard"),
+    path("<int:pk>/asignar/", redirected_acts.assign, name="redirected_assign"),
+    path("<int:pk>/cliente/", redirected_acts.identify, name="redirected_identify"),
+    path("<int:pk>/pedido/<int:order>/", redirected_acts.link, name="redirected_link"),
+    path("<int:pk>/convertir/", redirected_forms.convert, name="redirected_convert"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("pedidos/", include(ORDERS)),
+    path("redirecciones/", include(REDIRECTED)),
 ]

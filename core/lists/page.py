@@ -171,6 +171,10 @@ class ListPage:
         return [act for act in self.spec.acts if may(act, self.query.user)]
 
     @property
+    def lead(self) -> str:
+        return self.spec.lead(self.query.user) if self.spec.lead else ""
+
+    @property
     def dense(self) -> bool:
         own = self.state.dense
         return bool(getattr(self.query.user, "dense_lists", False)) if own is None else own

@@ -64,7 +64,7 @@ class ListSpec:
 
     ``columns`` are those shown at first. ``sorts`` maps column keys to orders; ``order`` is the first one (a leading
     "-" = down). ``narrow(rows, filter)`` adds what stays out unless asked for. ``prepare(rows, user)`` attaches what a
-    page needs, in one query for all its rows.
+    page needs, in one query for all its rows. ``lead(user)`` is a sentence under the heading, with its links.
     """
 
     key: str
@@ -97,6 +97,7 @@ class ListSpec:
     # Columns and orders that the company defines while the program runs, by key; cheap (asked several times a page).
     more_columns: Callable[[], dict[str, Col]] | None = None
     more_sorts: Callable[[], dict[str, Sort]] | None = None
+    lead: Callable[[Any], str] | None = None
 
     FIXED: ClassVar[frozenset[str]] = frozenset({"q", "sort", "view"})
 

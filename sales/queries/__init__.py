@@ -1,5 +1,23 @@
-"""Reads of orders and payments."""
+"""Reads of orders, redirected orders and payments."""
 
+from .recoveries import orders_to_link, recovered_between, recovered_in, recovered_orders, recovery_of
+from .redirected import (
+    ATTEND,
+    LEAD,
+    assignable_by,
+    causes,
+    find_redirected,
+    lines_tried,
+    others_open,
+    readable_phone,
+    redirected_listed,
+    redirected_visible_to,
+    search_redirected,
+    sees_all,
+    sellers,
+    waiting_count,
+    waiting_for,
+)
 from .story import Story, story_of
 from .visible import (
     find_orders,
@@ -14,15 +32,35 @@ from .visible import (
 )
 
 __all__ = [
+    "ATTEND",
+    "LEAD",
     "Story",
+    "assignable_by",
+    "causes",
     "find_orders",
+    "find_redirected",
     "lines_of",
+    "lines_tried",
     "months_of",
     "orders_listed",
+    "orders_to_link",
     "orders_visible_to",
+    "others_open",
     "payments_listed",
     "payments_visible_to",
+    "readable_phone",
+    "recovered_between",
+    "recovered_in",
+    "recovered_orders",
+    "recovery_of",
+    "redirected_listed",
+    "redirected_visible_to",
     "search_orders",
     "search_payments",
+    "search_redirected",
+    "sees_all",
+    "sellers",
     "story_of",
+    "waiting_count",
+    "waiting_for",
 ]

@@ -15,7 +15,7 @@ from .recoveries import link as link_recovery
 from .recoveries import unlink as unlink_recovery
 from .redate import redate_orders
 from .redirected import TriedLine, contact, discard, give_back, identify, lose, note_redirected, take
-from .redirected_assign import assign, assign_by_rule, escalate, sellers
+from .redirected_assign import assign, assign_by_rule, escalate
 from .redirected_convert import convert, link_order, recovered_order
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "recovered_order",
     "redate_orders",
     "return_order",
-    "sellers",
     "take",
     "unlink_recovery",
 ]

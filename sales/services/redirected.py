@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import phonenumbers
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -21,6 +20,7 @@ from customers.models import Customer
 from inventory.models import Product
 from sales.enums import REDIRECT_MOVES, DiscardReason, LostReason, OrderStatus, RedirectStatus
 from sales.models import RedirectCause, RedirectedLine, RedirectedOrder
+from sales.queries import readable_phone
 
 from .redirected_match import match_customer
 
@@ -38,17 +38,6 @@ class TriedLine:
     quantity: Decimal
     unit_price: Decimal | None = None
     name: str = ""
-
-
-def readable_phone(text: str, *, country: str) -> str:
-    """E.164 where the text is a possible number, else the text as it came (40 letters at most)."""
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return text.strip()[:40]
-    if not phonenumbers.is_possible_number(number):
-        return text.strip()[:40]
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def note_redirected(

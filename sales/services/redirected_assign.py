@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from company.enums import Role
@@ -19,11 +20,11 @@ from core.clock import now
 from core.errors import DomainError
 from sales.enums import REDIRECT_OPEN, AssignBy, RedirectStatus
 from sales.models import AssignmentRule, RedirectedOrder
+from sales.queries import sellers
 
 from .redirected import locked, remember, save, state_of
 
 OPEN = [str(status) for status in REDIRECT_OPEN]
-ATTENDING = (Role.SELLER.value, Role.SUPERVISOR.value)
 DEFAULT_MINUTES = 30
 
 
@@ -33,11 +34,6 @@ class Choice:
 
     seller: User
     why: str
-
-
-def sellers() -> QuerySet[User]:
-    """Active people who may attend redirected orders."""
-    return with_role(*ATTENDING)
 
 
 def choose(redirected: RedirectedOrder) -> Choice | None:
@@ -207,3 +203,34 @@ def _tell_of_many(seller: User, rows: list[RedirectedOrder]) -> None:
 
 def _money(held: RedirectedOrder) -> str:
     return formatting.money(held.amount, house.current().locale)
+
+
+def assign_imported(*, batch_id: int | None, at: datetime | None = None) -> int:
+    """Give what a file brought to whom the rules say; each seller hears once of all of his. Gives how many.
+
+    Runs inside the transaction of the import and keeps its moment as ``updated_at``, so that the file can be undone.
+    """
+    moment = at or now()
+    mine: dict[User, int] = {}
+    _one_at_a_time()
+    rows = RedirectedOrder.objects.filter(import_batch_id=batch_id, status=RedirectStatus.WAITING)
+    for row in rows.select_related("customer").order_by("-amount", "id"):
+        choice = choose(row)
+        if choice is not None:
+            RedirectedOrder.objects.filter(pk=row.pk).update(
+                status=RedirectStatus.ASSIGNED,
+                seller=choice.seller,
+                assigned_at=moment,
+                assigned_why=choice.why[:160],
+                updated_at=Now(),
+            )
+            mine[choice.seller] = mine.get(choice.seller, 0) + 1
+    for seller, count in mine.items():
+        notify(
+            users=[seller],
+            text=f"Un archivo trajo {count} pedidos redirigidos para ti",
+            url=f"{reverse('sales:redirected_list')}?seller={seller.pk}",
+            level=Notice.Level.WARNING,
+            dedupe_key=f"redirected:batch:{batch_id}",
+        )
+    return sum(mine.values())

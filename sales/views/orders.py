@@ -1,13 +1,16 @@
 """The page of an order, and the older part of a customer's story."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
+from core import notices
+from core.errors import DomainError
 from customers.queries import customers_visible_to
 from inventory.queries import sees_costs
-from sales import queries
+from sales import queries, services
 from sales.models import Order
+from sales.queries.recoveries import missed_calls_of, recoverable
 from sales.tables import margin_of
 
 LINES = 200
@@ -31,9 +34,34 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "returns": list(order.returns.order_by("placed_at", "id")),
         "costs": costs,
         "margin": margin_of(order) if costs else None,
+        "recovery": queries.recovery_of(order),
+        "recoverable": recoverable(request.user, order),
         "trail": [("Pedidos", "/pedidos/")],
     }
     return render(request, "sales/detail.html", context)
+
+
+@require_POST
+def recover(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that this order recovered a redirected order (``redirected=``) or a missed call (``call=``)."""
+    order: Order = get_object_or_404(queries.orders_visible_to(request.user), pk=pk)
+    kind, _, number = request.POST.get("what", "").partition("-")
+    if not number.isdecimal() or len(number) > 18:
+        raise Http404
+    try:
+        notices.done(request, "Cuenta como recuperado", undo_url=_recover(request, order, kind, int(number)))
+    except DomainError as error:
+        notices.failed(request, str(error))
+    return redirect("sales:detail", pk)
+
+
+def _recover(request: HttpRequest, order: Order, kind: str, pk: int) -> str:
+    if kind == "redirected":
+        redirected = get_object_or_404(queries.redirected_visible_to(request.user), pk=pk)
+        return services.link_order(redirected=redirected, order=order, actor=request.user)[1]
+    call = get_object_or_404(missed_calls_of(request.user, order), pk=pk)
+    services.link_recovery(order=order, phone_call=call, actor=request.user)
+    return ""
 
 
 @require_GET

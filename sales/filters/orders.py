@@ -18,10 +18,21 @@ from customers.models import Customer
 from inventory.models import Category, Product
 from sales.enums import Channel, OrderKind, OrderStatus, PaymentMethod
 from sales.models import Order, OrderLine, Payment
+from sales.queries.recoveries import recovered_orders
 
 Rows = QuerySet[Order]
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 UNCATEGORISED = "-"
+RECOVERED = [
+    ("any", "De llamadas o redirigidos"),
+    ("redirected", "De pedidos redirigidos"),
+    ("calls", "De llamadas perdidas"),
+]
+RECOVERED_SAID = {
+    "any": "de llamadas o redirigidos",
+    "redirected": "de pedidos redirigidos",
+    "calls": "de llamadas perdidas",
+}
 
 
 def day_said(value: date) -> str:
@@ -75,6 +86,7 @@ class OrderFilter(ListFilter):
     )
     total_min = df.NumberFilter(label="Total desde", field_name="total", lookup_expr="gte")
     total_max = df.NumberFilter(label="Total hasta", field_name="total", lookup_expr="lte")
+    recovered = df.ChoiceFilter(label="Recuperados", choices=RECOVERED, method="by_recovered", empty_label="Da igual")
     customer = df.ModelChoiceFilter(label="Cliente", queryset=Customer.objects.all(), widget=_KeyWidget)
     product = df.ModelChoiceFilter(
         label="Producto", queryset=Product.objects.all(), widget=_KeyWidget, method="by_product"
@@ -89,6 +101,7 @@ class OrderFilter(ListFilter):
         "segment": Words("de clientes"),
         "category": Words("con", lambda value: "productos sin categoría" if value == UNCATEGORISED else str(value)),
         "seller": Words("vendidos por", lambda value: "nadie" if value == "none" else str(value)),
+        "recovered": Words("recuperados", lambda value: RECOVERED_SAID[value]),
         "customer": Words("de", str),
         "product": Words("con", str),
         "total_min": Words("desde", str),
@@ -108,6 +121,9 @@ class OrderFilter(ListFilter):
         if value == UNCATEGORISED:
             return rows.filter(Exists(lines.filter(product__category=None)))
         return rows.filter(Exists(lines.filter(product__category__path__startswith=value.path)))
+
+    def by_recovered(self, rows: Rows, name: str, value: str) -> Rows:
+        return recovered_orders(rows, value)
 
     def by_product(self, rows: Rows, name: str, value: Product) -> Rows:
         return rows.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), product=value)))

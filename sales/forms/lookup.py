@@ -1,0 +1,54 @@
+"""What somebody types to name a product or a customer: a code, a telephone, or part of a name."""
+
+from typing import Any
+
+from company.queries import current
+from customers.models import Customer
+from customers.queries import customers_visible_to, find_customers
+from inventory.models import Product
+from inventory.queries import find_products, products_visible_to
+from sales.queries import readable_phone
+
+BETWEEN = " · "
+OFFERED = 6
+
+
+class NotFound(Exception):
+    """Nothing or too much is called so; ``str()`` is the sentence for the field."""
+
+
+def product_label(product: Product) -> str:
+    return f"{product.sku}{BETWEEN}{product.name}"
+
+
+def customer_label(customer: Customer) -> str:
+    return BETWEEN.join(part for part in (customer.code, customer.name, customer.phone) if part)
+
+
+def product_named(user: Any, text: str) -> Product:
+    """The product with that code, else the only one with that name; raises ``NotFound``."""
+    code = text.split(BETWEEN)[0].strip()
+    exact = products_visible_to(user).filter(sku__in={code, code.upper()}).first()
+    if exact is not None:
+        return exact
+    return _only(find_products(user, text.strip(), OFFERED), product_label, text)
+
+
+def customer_named(user: Any, text: str) -> Customer:
+    """The customer with that code, document or telephone, else the only one with that name; raises ``NotFound``."""
+    code = text.split(BETWEEN)[0].strip()
+    rows = customers_visible_to(user).filter(is_active=True)
+    phone = readable_phone(code, country=current().country)
+    for field, value in (("code", code), ("document_number", code), ("phone", phone)):
+        found = list(rows.filter(**{field: value})[:2])
+        if len(found) == 1:
+            return found[0]
+    return _only(find_customers(user, text.strip(), OFFERED), customer_label, text)
+
+
+def _only(found: list[Any], label: Any, text: str) -> Any:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(f"No encuentro «{text}». Escribe el código o al menos tres letras del nombre.")
+    raise NotFound(f"Hay varios: {'; '.join(label(one) for one in found[:4])}. Escribe el código.")

@@ -1,0 +1,6 @@
+"""What files say: their fields and the names under which their columns come. A module per kind of file."""
+
+from .orders import CHANNELS, METHODS, PAYMENT_FIELDS, SALES_FIELDS
+from .redirected import REDIRECTED_FIELDS
+
+__all__ = ["CHANNELS", "METHODS", "PAYMENT_FIELDS", "REDIRECTED_FIELDS", "SALES_FIELDS"]
