@@ -62,6 +62,8 @@ TABLE: dict[str, Access] = {
     "customers:alike": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:duplicates": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
     "customers:duplicates_search": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:places": roles(*COMMERCIAL),
+    "customers:products": roles(*COMMERCIAL),
     "customers:create": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:edit": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:deactivate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),

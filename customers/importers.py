@@ -1,14 +1,17 @@
 """What files of customers say. Documents and phones are text: their leading zeros stay."""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import Any, overload
 
 import phonenumbers
 from babel import Locale
 
-from core.imports.kinds import CHOICE, CODE, DATE, Field
+from core.imports.kinds import BOOLEAN, CHOICE, CODE, DATE, DECIMAL, Field
 from core.imports.values import Bad, Cell, Formats, as_text, parse_code, plain
-from customers.enums import DocumentKind, Kind, Lifecycle
+from customers.enums import DocumentKind, FieldType, Kind, Lifecycle
+from customers.queries.fields import FieldInfo, custom_fields
 
 KINDS = {
     **{plain(text): value for value, label in Kind.choices for text in (value, label)},
@@ -72,8 +75,8 @@ def parse_email(cell: Cell, formats: Formats) -> str:
 
 
 def parse_document(cell: Cell, formats: Formats) -> str:
-    """Letters and digits in capitals; the check digit is looked at together with the kind of document."""
-    return re.sub(r"[\s.\-/]", "", parse_code(cell, formats)).upper()
+    """As written, in capitals; it is looked at, and stripped of dots and dashes, together with its kind."""
+    return re.sub(r"[\s.]", "", parse_code(cell, formats)).upper()
 
 
 @cache
@@ -168,3 +171,60 @@ CUSTOMER_FIELDS = (
         help="Vacío: cliente.",
     ),
 )
+
+
+class LiveFields(Sequence[Field]):
+    """The fixed fields of a file and, after them, the company's own ones as they are at the moment."""
+
+    def __init__(self, fixed: tuple[Field, ...]) -> None:
+        self.fixed = fixed
+
+    def _all(self) -> tuple[Field, ...]:
+        return (*self.fixed, *(_own_field(info) for info in custom_fields() if info.is_active))
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Field: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Field, ...]: ...
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._all()[index]
+
+
+_OWN_TYPES = {
+    FieldType.NUMBER.value: DECIMAL,
+    FieldType.MONEY.value: DECIMAL,
+    FieldType.DATE.value: DATE,
+    FieldType.BOOLEAN.value: BOOLEAN,
+}
+
+
+def _own_field(info: FieldInfo) -> Field:
+    """``custom.<code>``: numbers, days and yes/no in their own type, the rest as text; several joined by "; "."""
+    kind = _OWN_TYPES.get(info.type, "text")
+    return Field(
+        info.code,
+        info.label,
+        kind,
+        max_length=20_000,
+        limit=10**12,
+        decimals={FieldType.NUMBER.value: 4, FieldType.MONEY.value: 2}.get(info.type),
+        synonyms=(info.key,),
+        help=info.help,
+        parse=None if kind != "text" else _text_of(info),
+    )
+
+
+def _text_of(info: FieldInfo) -> Callable[[Cell, Formats], str]:
+    def parse(cell: Cell, formats: Formats) -> str:
+        value = info.parse(cell, formats)
+        return "; ".join(value) if isinstance(value, list) else str(value or "")
+
+    return parse

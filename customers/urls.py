@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from customers.views import consents, customers, duplicates
+from customers.views import consents, customers, duplicates, places
 from customers.views.lists import customer_list
 
 app_name = "customers"
@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duplicados/", duplicates.duplicate_list, name="duplicates"),
     path("duplicados/buscar/", duplicates.search, name="duplicates_search"),
     path("parecidos/", duplicates.alike, name="alike"),
+    path("lugares/", places.places, name="places"),
+    path("productos/", places.products, name="products"),
     path("nuevo/", customers.create, name="create"),
     path("<int:pk>/", customers.detail, name="detail"),
     path("<int:pk>/editar/", customers.edit, name="edit"),

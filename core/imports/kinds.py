@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -58,6 +58,11 @@ class Field:
     parse: Parser | None = None
     upper: bool = False
     fallback: str = ""
+
+    @property
+    def column(self) -> str:
+        """Name of the staging column: the key ("custom.tamano") without what SQL would read otherwise."""
+        return self.key.replace(".", "__")
 
     @property
     def sql_type(self) -> str:
@@ -133,7 +138,7 @@ class Kind:
 
     key: str
     label: str
-    fields: tuple[Field, ...]
+    fields: Sequence[Field]  # may be a sequence that grows while the program runs (fields that the company defines)
     roles: frozenset[str]
     check: Callable[[Stage], None]
     apply: Callable[[Stage], None]

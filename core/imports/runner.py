@@ -201,7 +201,7 @@ def _balance(stage: Stage, outcome: Outcome) -> None:
 
 
 def _keep_rejections(stage: Stage) -> None:
-    names = {entry.key: _column_name(stage, entry.key) for entry in stage.kind.fields}
+    names = {entry.column: _column_name(stage, entry.key) for entry in stage.fields}
     cases = " ".join("WHEN %s THEN %s" for _ in names)
     values = [part for pair in names.items() for part in pair]
     stage.sql(
@@ -224,13 +224,13 @@ def _rejected(stage: Stage) -> list[tuple[Any, ...]]:
 
 
 def _first_rows(stage: Stage, shown: int = 20) -> list[dict[str, Any]]:
-    keys = [entry.key for entry in stage.kind.fields if stage.has(entry.key)]
+    said = {entry.key: entry.column for entry in stage.fields if stage.has(entry.key)}
     found = stage.rows(
-        f"SELECT s.line, f.fate, s.error_field, s.error, {', '.join(f's.{key}' for key in keys)} "
+        f"SELECT s.line, f.fate, s.error_field, s.error, {', '.join(f's.{column}' for column in said.values())} "
         f"FROM {TABLE} s JOIN ({stage.fates_sql}) f USING (line) ORDER BY s.line LIMIT {shown}"
     )
     return [
-        {"line": line, "fate": fate, "error_field": at, "error": error, "cells": dict(zip(keys, cells, strict=True))}
+        {"line": line, "fate": fate, "error_field": at, "error": error, "cells": dict(zip(said, cells, strict=True))}
         for line, fate, at, error, *cells in found
     ]
 

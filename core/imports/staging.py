@@ -49,6 +49,7 @@ class Stage:
     ) -> None:
         self.cursor, self.kind, self.header = cursor, kind, list(header)
         self.formats = formats
+        self.fields = tuple(kind.fields)  # as they are now: the company may define another while this runs
         self.batch_id: int | None = None
         self.read = 0
         self.records: dict[str, dict[str, int]] = {}
@@ -61,7 +62,7 @@ class Stage:
                 columns.defaults.get(entry.key, "") or entry.fallback,
                 {},
             )
-            for entry in kind.fields
+            for entry in self.fields
         ]
         self._temporary = [TABLE]
 
@@ -82,19 +83,19 @@ class Stage:
     def column_name(self, key: str) -> str:
         """How the person knows a field: the name of its column in the file, else the field's own."""
         for column in self._columns:
-            if column.field.key == key:
+            if key in (column.field.key, column.field.column):
                 return column.field.label if column.index is None else self.header[column.index]
         return key
 
     def fill(self, rows: Iterable[Row], progress: Progress) -> None:
         """Create the table and COPY the rows into it."""
-        shape = ", ".join(f"{entry.key} {entry.sql_type}" for entry in self.kind.fields)
+        shape = ", ".join(f"{entry.column} {entry.sql_type}" for entry in self.fields)
         self.sql(f"DROP TABLE IF EXISTS {TABLE}")
         self.sql(
             f"CREATE TEMP TABLE {TABLE} "
             f"(line integer NOT NULL, error_field text, error text, error_value text, fate text, {shape})"
         )
-        names = ", ".join(["line", "error_field", "error", "error_value", *(entry.key for entry in self.kind.fields)])
+        names = ", ".join(["line", "error_field", "error", "error_value", *(entry.column for entry in self.fields)])
         stream = _CopyStream(self._lines(rows, progress))
         self.cursor.copy_expert(f"COPY {TABLE} ({names}) FROM STDIN", stream, 1 << 16)
         self.sql(f"ANALYZE {TABLE}")
@@ -127,7 +128,9 @@ class Stage:
             return f"{line}\t\\N\t\\N\t\\N\t" + "\t".join(texts) + "\n"
         first, reason, value = faults[0]
         reason += "".join(f" · {entry.label}: {fault}" for entry, fault, _ in faults[1:])
-        return f"{line}\t{first.key}\t{_escaped(reason)}\t{_escaped(value[:SHOWN_VALUE])}\t" + "\t".join(texts) + "\n"
+        return (
+            f"{line}\t{first.column}\t{_escaped(reason)}\t{_escaped(value[:SHOWN_VALUE])}\t" + "\t".join(texts) + "\n"
+        )
 
     def _refused(self, line: int, cells: list[Any], reason: str) -> str:
         """A row whose cells cannot be told apart: only the field that binds rows together is kept of it."""

@@ -14,7 +14,7 @@ from core.audit import acting
 from core.errors import Conflict, DomainError, NotAllowed
 from customers.enums import LIFECYCLE_MOVES, Lifecycle
 from customers.models import Category, Customer
-from customers.queries import may_change
+from customers.queries import fields, may_change
 
 FIELDS = frozenset(
     [
@@ -40,17 +40,33 @@ FIELDS = frozenset(
         "owner",
         "since",
         "notes",
+        "document_verified",
+        "phone_verified",
+        "vision",
+        "activity_code",
+        "employees",
+        "legal_representative",
+        "stratum",
+        "preferences",
     ]
 )
 PREFIX = "CL-"
 
 
-def create_customer(*, actor: Any, code: str = "", categories: Collection[Category] = (), **values: Any) -> Customer:
-    """A new customer. Without ``code`` he takes the next of the series "CL-000123".
+def create_customer(
+    *,
+    actor: Any,
+    code: str = "",
+    categories: Collection[Category] = (),
+    custom: dict[str, Any] | None = None,
+    **values: Any,
+) -> Customer:
+    """A new customer. Without ``code`` he takes the next of the series "CL-000123". ``custom`` = own fields by code.
 
-    Raises ``DomainError`` for a code or document that stands already.
+    Raises ``DomainError`` for a code or document that stands already, or an own field with a value of another type.
     """
     _only_fields(values)
+    values["custom"] = _merged({}, custom)
     values.setdefault("country", current().country)
     with transaction.atomic(), acting(actor=actor, why="cliente nuevo"):
         try:
@@ -69,9 +85,13 @@ def update_customer(
     version: int,
     actor: Any,
     categories: Collection[Category] | None = None,
+    custom: dict[str, Any] | None = None,
     **values: Any,
 ) -> Customer:
-    """Change a customer. ``version`` = the one on the screen; if somebody was faster: ``Conflict``, nothing written."""
+    """Change a customer. ``version`` = the one on the screen; if somebody was faster: ``Conflict``, nothing written.
+
+    ``custom`` holds the own fields to change by code (``None`` = take the value away); the others stay.
+    """
     _only_fields(values)
     with transaction.atomic(), acting(actor=actor, why="datos del cliente"):
         held = Customer.objects.select_for_update().get(pk=customer.pk)
@@ -79,6 +99,8 @@ def update_customer(
         if held.version != version:
             raise Conflict("Otra persona cambió este cliente mientras lo editabas.")
         _check_parent(held, values.get("parent"))
+        if custom is not None:
+            values["custom"] = _merged(held.custom, custom)
         for name, value in values.items():
             setattr(held, name, value)
         held.version = F("version") + 1
@@ -214,6 +236,15 @@ def _check_parent(customer: Customer, parent: Customer | None) -> None:
 def _must_may(actor: Any, customer: Customer) -> None:
     if actor is not None and not may_change(actor, customer):
         raise NotAllowed("Este cliente está a cargo de otra persona: pídele el cambio o que te lo pase.")
+
+
+def _merged(held: dict[str, Any], asked: dict[str, Any] | None) -> dict[str, Any]:
+    """The own fields of a customer with some of them changed."""
+    try:
+        checked = fields.checked_values(asked or {})
+    except fields.BadField as error:
+        raise DomainError(str(error), field=f"{fields.PREFIX}{error.key}") from error
+    return {key: value for key, value in {**held, **checked}.items() if value is not None}
 
 
 def _only_fields(values: dict[str, Any]) -> None:

@@ -1,19 +1,19 @@
 """Customer files, in sets. A customer is known by the code, without code by the document.
 
-What a file leaves empty stays as it is. Check digits of documents are those of python-stdnum.
+What a file leaves empty stays as it is. Documents are looked at as the form does (``queries.documents``), the company's
+own fields ("custom.<code>") as their type says; a wrong one refuses its row with the reason.
 """
 
 import io
 from typing import Any
 
-from stdnum.co import nit
-from stdnum.es import cif, nie
-from stdnum.es import dni as spanish_dni
-from stdnum.pe import ruc
-
 from company.queries import current
 from core.imports.staging import TABLE, Stage
+from customers.enums import FieldType, Kind
 from customers.models import Customer
+from customers.queries import fields
+from customers.queries.documents import check_document, guess_kind
+from customers.queries.fields import FieldInfo
 
 TEXTS = (
     "first_name",
@@ -33,35 +33,6 @@ TEXTS = (
 CHUNK = 20_000
 
 
-def guess_document(number: str, country: str) -> str:
-    """Kind of a document by its shape, in the company's country; "otro" where the shape says nothing."""
-    digits = number.isdigit()
-    if country == "PE" and digits and len(number) in (8, 11):
-        return "dni" if len(number) == 8 else "ruc"
-    if country == "CO" and digits and 6 <= len(number) <= 10:
-        return "nit" if len(number) >= 9 and nit.is_valid(number) and number[0] in "89" else "cc"
-    if country == "ES" and len(number) == 9:
-        return "cif" if cif.is_valid(number) else "nif"
-    return "otro"
-
-
-def document_fault(kind: str, number: str) -> str:
-    """Why a number cannot be such a document; empty if it can."""
-    if kind == "dni":
-        return "" if number.isdigit() and len(number) == 8 else "un DNI tiene 8 cifras"
-    if kind == "ruc":
-        return "" if ruc.is_valid(number) else "el RUC no es válido: 11 cifras, la última de control"
-    if kind == "cc":
-        return "" if number.isdigit() and 5 <= len(number) <= 10 else "una cédula tiene de 5 a 10 cifras"
-    if kind == "nit":
-        return "" if nit.is_valid(number) else "el NIT no es válido: revisa el dígito de verificación"
-    if kind == "nif":
-        return "" if spanish_dni.is_valid(number) or nie.is_valid(number) else "el NIF no es válido: revisa la letra"
-    if kind == "cif":
-        return "" if cif.is_valid(number) else "el CIF no es válido: revisa el carácter de control"
-    return ""
-
-
 def check(stage: Stage) -> None:
     """Refuse wrong documents, missing names and what came twice; say who is new, changed, the same."""
     _documents(stage)
@@ -78,6 +49,7 @@ def check(stage: Stage) -> None:
         reason="'falta el nombre o la razón social'",
     )
     _others_documents(stage)
+    _own_fields(stage)
     _fates(stage)
 
 
@@ -85,7 +57,7 @@ def _documents(stage: Stage) -> None:
     """Kind where the file says none, and check digits; by Python, in pieces, back by COPY."""
     home = stage.formats.country
     stage.sql("DROP TABLE IF EXISTS import_documents")
-    stage.sql("CREATE TEMP TABLE import_documents (line integer, kind text, fault text)")
+    stage.sql("CREATE TEMP TABLE import_documents (line integer, kind text, number text, fault text)")
     last = 0
     while rows := stage.rows(
         f"SELECT line, document_kind, document_number, country FROM {TABLE} WHERE document_number IS NOT NULL "
@@ -94,14 +66,14 @@ def _documents(stage: Stage) -> None:
     ):
         text = io.StringIO()
         for line, kind, number, country in rows:
-            kind = kind or guess_document(number, country or home)
-            text.write(f"{line}\t{kind}\t{document_fault(kind, number)}\n")
+            found = check_document(kind=kind or guess_kind(number, country or home), value=number)
+            text.write(f"{line}\t{found.kind}\t{found.normalized or number}\t{'' if found.valid else found.reason}\n")
         text.seek(0)
         stage.cursor.copy_expert("COPY import_documents FROM STDIN", text)
         last = rows[-1][0]
     stage.sql(
-        f"UPDATE {TABLE} s SET document_kind = d.kind FROM import_documents d "
-        "WHERE d.line = s.line AND s.document_kind IS NULL"
+        f"UPDATE {TABLE} s SET document_kind = d.kind, document_number = d.number FROM import_documents d "
+        "WHERE d.line = s.line AND (d.fault = '' OR s.document_kind IS NULL)"
     )
     stage.reject(
         field="document_number",
@@ -143,6 +115,58 @@ def _others_documents(stage: Stage) -> None:
     )
 
 
+def _own(stage: Stage) -> list[tuple[str, FieldInfo]]:
+    """(staging column, field) of the own fields that the file says."""
+    known = {info.code: info for info in fields.custom_fields()}
+    return [(one.column, known[one.key]) for one in stage.fields if one.key in known and stage.has(one.key)]
+
+
+def _own_fields(stage: Stage) -> None:
+    """Products that the catalogue does not know; fields that this kind of customer does not have; one object of all."""
+    stage.sql(f"ALTER TABLE {TABLE} ADD COLUMN own jsonb NOT NULL DEFAULT '{{}}'")
+    own = _own(stage)
+    if not own:
+        return
+    parts = []
+    for column, info in own:
+        if info.type == FieldType.PRODUCTS:
+            _unknown_products(stage, column)
+        _other_kinds(stage, column, info)
+        value = f"s.{column}"
+        if info.type in fields.LISTS:
+            value = f"string_to_array({value}, '; ')"
+        parts.append(f"'{info.key}', to_jsonb({value})")
+    stage.sql(f"UPDATE {TABLE} s SET own = jsonb_strip_nulls(jsonb_build_object({', '.join(parts)}))")
+
+
+def _unknown_products(stage: Stage, column: str) -> None:
+    said = stage.rows(f"SELECT DISTINCT unnest(string_to_array({column}, '; ')) FROM {TABLE} WHERE error IS NULL")
+    unknown = sorted(fields.unknown_products({sku for (sku,) in said}))
+    if unknown:
+        stage.temporary("import_no_products", "SELECT unnest(%(skus)s::text[]) AS sku", {"skus": unknown})
+        missing = f"SELECT min(n.sku) FROM import_no_products n WHERE n.sku = ANY(string_to_array(s.{column}, '; '))"
+        stage.reject(
+            field=column, where=f"({missing}) IS NOT NULL", reason=f"'no hay un producto con el código ' || ({missing})"
+        )
+
+
+def _other_kinds(stage: Stage, column: str, info: FieldInfo) -> None:
+    """The kind that the customer will have: the file's, else the one he has, else that of a new row."""
+    if info.kinds >= set(Kind.values):
+        return
+    new = (
+        "CASE WHEN coalesce(s.first_name, s.last_name) IS NULL AND s.legal_name IS NOT NULL THEN 'juridica' "
+        "ELSE 'natural' END"
+    )
+    held = "(SELECT c.kind FROM customers_customer c WHERE c.code = s.customer_code)"
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(info.kinds))
+    stage.reject(
+        field=column,
+        where=f"s.{column} IS NOT NULL AND coalesce(s.kind, {held}, {new}) NOT IN ({kinds})",
+        reason="'esa clase de cliente no lleva este dato'",
+    )
+
+
 def _home() -> str:
     return str(current().country)
 
@@ -154,6 +178,7 @@ def _fates(stage: Stage) -> None:
         f"""
         UPDATE {TABLE} s SET fate = CASE WHEN c.id IS NULL THEN 'created' WHEN {differs} OR {said}
                OR s.birth_date IS NOT NULL AND s.birth_date IS DISTINCT FROM c.birth_date
+               OR c.custom || s.own <> c.custom
                THEN 'updated' ELSE 'unchanged' END
           FROM {TABLE} x LEFT JOIN customers_customer c ON c.code = x.customer_code
          WHERE x.line = s.line AND s.error IS NULL
@@ -171,7 +196,7 @@ def apply(stage: Stage) -> None:
     )
     sets = ", ".join(f"{key} = coalesce(s.{key}, t.{key})" for key in (*TEXTS, "kind", "birth_date", "lifecycle"))
     stage.sql(
-        f"UPDATE customers_customer t SET {sets}, version = t.version + 1, updated_at = now() FROM {TABLE} s "
+        f"UPDATE customers_customer t SET {sets}, custom = t.custom || s.own, version = t.version + 1, updated_at = now() FROM {TABLE} s "
         "WHERE s.customer_code = t.code AND s.error IS NULL AND s.fate = 'updated'"
     )
     texts = ", ".join(f"coalesce(s.{key}, '')" for key in TEXTS if key not in ("country",))
@@ -180,10 +205,10 @@ def apply(stage: Stage) -> None:
     stage.sql(
         f"""
         INSERT INTO customers_customer (code, kind, lifecycle, {names}, country, trade_name, gender, notes, birth_date,
-            updated_at, import_batch_id)
+            custom, updated_at, import_batch_id)
         SELECT s.customer_code, CASE WHEN {company} THEN 'juridica' ELSE coalesce(s.kind, 'natural') END,
                coalesce(s.lifecycle, 'customer'), {texts}, coalesce(s.country, %(home)s), '', '', '', s.birth_date,
-               now(), %(batch)s
+               s.own, now(), %(batch)s
           FROM {TABLE} s WHERE s.error IS NULL AND s.fate = 'created' ORDER BY s.line
         """,
         {"home": _home(), "batch": stage.batch_id},

@@ -29,7 +29,7 @@ IMPORT_KINDS.add(
     Kind(
         key="customers",
         label="Clientes",
-        fields=importers.CUSTOMER_FIELDS,
+        fields=importers.LiveFields(importers.CUSTOMER_FIELDS),
         roles=frozenset({Role.GESTOR, Role.SUPERVISOR, Role.MARKETING, Role.ADMINISTRATOR}),
         check=import_customers.check,
         apply=import_customers.apply,

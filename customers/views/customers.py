@@ -161,6 +161,11 @@ def _differences(form: CustomerForm, held: Customer) -> list[dict[str, str]]:
         if (now or "") != (value or ""):
             label = str(form.fields[name].label)
             found.append({"label": label, "now": str(now or "–"), "written": str(value or "–")})
+    facts = house.current()
+    for info in form.own:
+        pair = [info.word(one, facts.locale, on=facts.today) for one in (info.read(held), form.cleaned_data[info.code])]
+        if pair[0] != pair[1]:
+            found.append({"label": info.label, "now": pair[0] or "–", "written": pair[1] or "–"})
     return found
 
 

@@ -49,7 +49,7 @@ def test_customers_arrive_exact(tmp_path):
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        ("2;;Ana;Ríos;;20100070971;;;;;", "documento", "el RUC no es válido: 11 cifras, la última de control"),
+        ("2;;Ana;Ríos;;20100070971;;;;;", "documento", "el RUC no es válido: su última cifra, la de control, no es 1"),
         ("2;;Ana;Ríos;;;ana@correo;;;;", "correo", "«ana@correo» no es un correo"),
         ("2;;Ana;Ríos;;;;12;;;", "teléfono", "«12» no es un teléfono: le sobran o le faltan cifras"),
         ("2;;Ana;Ríos;;;;;31/02/1990;;", "nacimiento", "«31/02/1990» no es una fecha que exista"),
