@@ -196,7 +196,8 @@ def apply(stage: Stage) -> None:
     )
     sets = ", ".join(f"{key} = coalesce(s.{key}, t.{key})" for key in (*TEXTS, "kind", "birth_date", "lifecycle"))
     stage.sql(
-        f"UPDATE customers_customer t SET {sets}, custom = t.custom || s.own, version = t.version + 1, updated_at = now() FROM {TABLE} s "
+        f"UPDATE customers_customer t SET {sets}, custom = t.custom || s.own, version = t.version + 1, "
+        f"updated_at = now() FROM {TABLE} s "
         "WHERE s.customer_code = t.code AND s.error IS NULL AND s.fate = 'updated'"
     )
     texts = ", ".join(f"coalesce(s.{key}, '')" for key in TEXTS if key not in ("country",))

@@ -43,7 +43,10 @@ def test_the_whole_map_with_own_fields_and_defaults(tmp_path: Path) -> None:
         "K-1;natural;Ana;Torres;dni;10117410-2;ana@x.pe;987654321;31/12/1990;Av. Sol 1;Wanchaq;Cusco;Cusco;08000;Perú;"
         "3;1500,50;01/05/2020;sí;grande;chico|Grande;A-1\n"
     )
-    names = ["customer_code", "kind", "first_name", "last_name", "document_kind", "document_number", "email", "phone", "birth_date", "street", "district", "city", "region", "postal_code", "country", "custom.locales", "custom.cupo", "custom.aniversario", "custom.socio", "custom.tamano", "custom.canales", "custom.tiene"]
+    own = ["locales", "cupo", "aniversario", "socio", "tamano", "canales", "tiene"]
+    person = ["customer_code", "kind", "first_name", "last_name", "document_kind", "document_number", "email", "phone"]
+    address = ["street", "district", "city", "region", "postal_code", "country"]
+    names = [*person, "birth_date", *address, *(f"custom.{code}" for code in own)]
     columns = dict(zip(names, text.splitlines()[0].split(";"), strict=True))
 
     outcome, _ = _load(tmp_path, text, {**columns, "defaults": {"lifecycle": "lead"}})
