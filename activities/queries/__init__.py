@@ -1,5 +1,6 @@
 """Reads of the activities."""
 
+from . import days
 from .days import DayChip, after_business_days, chips, is_business_day, moment
 from .work import (
     Proposal,
@@ -9,8 +10,11 @@ from .work import (
     may_change_task,
     next_task_of,
     people_of_house,
+    pick_customers,
     propose_next,
+    search_tasks,
     tasks_changeable_by,
+    tasks_listed,
     tasks_visible_to,
     team,
     type_by_code,
@@ -22,6 +26,7 @@ __all__ = [
     "action_types",
     "after_business_days",
     "chips",
+    "days",
     "interactions_visible_to",
     "is_business_day",
     "may_change_interaction",
@@ -29,8 +34,11 @@ __all__ = [
     "moment",
     "next_task_of",
     "people_of_house",
+    "pick_customers",
     "propose_next",
+    "search_tasks",
     "tasks_changeable_by",
+    "tasks_listed",
     "tasks_visible_to",
     "team",
     "type_by_code",

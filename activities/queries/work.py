@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from activities.enums import AFTER_OUTCOME, NEVER, Outcome, TaskState
 from activities.models import ActionType, Interaction, Task
 from company.enums import Role
 from company.models import User
 from company.queries import team_of, today
+from core.lists import find
+from core.lists.searching import words_of
 from customers.models import Customer
+from customers.queries import customers_visible_to, find_customers
 
 from .days import after_business_days
 
@@ -33,6 +36,23 @@ def tasks_visible_to(user: Any) -> QuerySet[Task]:
     if roles & SEE_ALL:
         return Task.objects.all()
     return Task.objects.filter(owner_id__in=sorted(team(user))) if roles else Task.objects.none()
+
+
+def tasks_listed(user: Any) -> QuerySet[Task]:
+    """The base of the list: with what its columns need."""
+    return tasks_visible_to(user).select_related("customer", "owner", "type").defer("note", "customer__search")
+
+
+def search_tasks(rows: QuerySet[Task], text: str) -> QuerySet[Task]:
+    """By words of the title, or by the customer."""
+    words = words_of(text)
+    if not words:
+        return rows
+    found = Q(customer__in=find(Customer.objects.all(), text).order_by().values("pk"))
+    by_title = Q()
+    for word in words:
+        by_title &= Q(title__icontains=word)
+    return rows.filter(found | by_title)
 
 
 def tasks_changeable_by(user: Any, rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -72,6 +92,20 @@ def next_task_of(user: Any, customer: Customer) -> Task | None:
     """The open task with this customer that comes first, of those that the person may see."""
     rows = tasks_visible_to(user).filter(customer=customer, state=TaskState.OPEN)
     return rows.select_related("owner", "type").order_by("due_at", "id").first()
+
+
+def pick_customers(user: Any, text: str, *, limit: int) -> list[Customer]:
+    """Customers that hold every word of ``text`` (name, document, phone, mail); without text the last ones one dealt
+    with. A phone may be typed with its blanks: "987 654 321"."""
+    text = text.strip()
+    if text:
+        digits = text.replace(" ", "").replace("-", "")
+        return find_customers(user, digits if digits.lstrip("+").isdecimal() else text, limit)
+    last = interactions_visible_to(user).filter(user=user).order_by("-happened_at", "-id")
+    ids = list(dict.fromkeys(last.values_list("customer_id", flat=True)[: limit * 5]))[:limit]
+    rows = customers_visible_to(user).filter(is_active=True).only("id", "name", "code", "city", "phone", "kind")
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def people_of_house() -> QuerySet[User]:

@@ -15,7 +15,9 @@ from company.models import User
 from core import undo
 from core.audit import acting
 from core.errors import Conflict, DomainError, NotAllowed
+from customers.enums import Kind, Lifecycle
 from customers.models import Contact, Customer
+from customers.services import create_customer
 
 from . import calls, comments, tasks
 from .images import former, image, restore
@@ -40,6 +42,15 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class NewCustomer:
+    """A possible customer, met just now. ``phone`` in E.164 or ""."""
+
+    first_name: str
+    last_name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class Logged:
     interaction: Interaction
     next_task: Task | None
@@ -51,7 +62,7 @@ def log(
     *,
     actor: Any,
     at: datetime,
-    customer: Customer,
+    customer: Customer | NewCustomer,
     kind: ActionType,
     happened_at: datetime | None = None,
     outcome: str = "",
@@ -69,12 +80,15 @@ def log(
     """Save an interaction at ``happened_at`` (``at``, if not given; both aware).
 
     Finishes ``task`` (``version`` = the one that was shown), links ``call`` of the exchange, makes the next task or
-    keeps the reason for none, and keeps ``voice`` (what the customer said) as a comment: all or nothing. Raises
+    keeps the reason for none, and keeps ``voice`` (what the customer said) as a comment: all or nothing.
+    A ``NewCustomer`` becomes a possible customer of ``actor`` (who stays after an undo). Raises
     ``DomainError`` for a moment in the future, a task that is not pending, a call of another customer.
     """
     happened = happened_at or at
-    _check(at=at, happened=happened, customer=customer, contact=contact, call=call)
     with transaction.atomic(), acting(actor=actor, why=f"registró: {kind.name.lower()}"):
+        if isinstance(customer, NewCustomer):
+            customer = _meet(customer, actor)
+        _check(at=at, happened=happened, customer=customer, contact=contact, call=call)
         interaction = Interaction.objects.create(
             customer=customer,
             contact=contact,
@@ -196,6 +210,18 @@ def _check(
         raise DomainError("Ese contacto es de otro cliente.", field="contact")
     if call is not None and call.customer_id not in (None, customer.pk):
         raise DomainError("Esa llamada es de otro cliente.", field="customer")
+
+
+def _meet(new: NewCustomer, actor: Any) -> Customer:
+    return create_customer(
+        actor=actor,
+        kind=Kind.PERSON,
+        lifecycle=Lifecycle.LEAD,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        phone=new.phone,
+        owner=actor,
+    )
 
 
 def _finish(
