@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core import access
-from core.slots import NAVIGATION, NavItem
+from core.slots import ACTIONS, NAVIGATION, NavItem, PaletteAction
 
 # The order of the headings; the entries without heading (the homes) come first.
 SECTIONS = ("", "Clientes", "Vender", "Promover", "Abastecer", "Entender", "Mejorar", "Equipo", "Ajustes")
@@ -50,7 +50,20 @@ def sections_for(request: HttpRequest) -> list[Section]:
 
 def phone_tabs(sections: Iterable[Section]) -> list[Entry]:
     """The two entries of the telephone's tab bar: those that ask for it, in their order."""
-    return [entry for section in sections for entry in section.entries if entry.phone][:3]
+    return [entry for section in sections for entry in section.entries if entry.phone][:2]
+
+
+def keyed_actions(user: Any) -> list[PaletteAction]:
+    """What the person may do from anywhere by one key; the first is also the "+" of the telephone's tab bar."""
+    roles: frozenset[str] = getattr(user, "roles", frozenset())
+    return [
+        act
+        for act in ACTIONS
+        if act.key
+        and (not act.roles or act.roles & roles)
+        and (row := access.table().get(act.url_name))
+        and row.allows(roles)
+    ]
 
 
 def may_open(user: Any, item: NavItem) -> bool:

@@ -10,6 +10,8 @@ from core.access import ANY_STAFF, PUBLIC, Access, roles
 GESTOR, VENTAS, SUPERVISOR = "gestor", "ventas", "supervisor"
 MARKETING, COMPRAS, SERVICIO, ADMIN = "marketing", "compras", "servicio", "administrador"
 COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
+# Who talks with customers and writes down how it went.
+TALKERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
 # Who loads files of at least one kind.
 LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN)
 # Who writes to customers.
@@ -72,6 +74,21 @@ TABLE: dict[str, Access] = {
     # activities
     "activities:today": roles(*COMMERCIAL),
     "activities:later": roles(*COMMERCIAL),
+    # activities: what happened and what comes next
+    "activities:pick_customer": roles(*COMMERCIAL),
+    "activities:log_call": TALKERS,
+    "activities:log_visit": TALKERS,
+    "activities:log_note": TALKERS,
+    "activities:log": TALKERS,
+    "activities:interaction": roles(*COMMERCIAL),
+    "activities:interaction_delete": TALKERS,
+    "activities:tasks": roles(*COMMERCIAL),
+    "activities:task_create": roles(*COMMERCIAL),
+    "activities:task": roles(*COMMERCIAL),
+    "activities:task_done": roles(*COMMERCIAL),
+    "activities:task_move": roles(*COMMERCIAL),
+    "activities:task_cancel": roles(*COMMERCIAL),
+    "activities:task_reopen": roles(*COMMERCIAL),
     # sales
     "sales:list": roles(*COMMERCIAL),
     "sales:detail": roles(*COMMERCIAL),

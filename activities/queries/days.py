@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from company.queries import time_zone
+from company.queries import calendar, current, time_zone
 from core import formatting
 
 MORNING = time(10, 0)
 
 
 def is_business_day(day: date) -> bool:
-    """Monday to Friday."""
-    return day.weekday() < 5
+    """Monday to Friday, unless it is a holiday of the company's country."""
+    return calendar.is_business_day(day, calendar.calendar_of(str(current().country), year=day.year))
 
 
 def after_business_days(day: date, count: int) -> date:

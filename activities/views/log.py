@@ -14,6 +14,7 @@ from activities import queries
 from activities.forms.work import FACE_TO_FACE, TALKS, CorrectForm, LogForm
 from activities.models import ActionType, Interaction, PhoneCall, Task
 from activities.queries import wording
+from activities.queries.calls import calls_visible_to
 from activities.services import interactions
 from company.queries import time_zone
 from core import notices
@@ -54,7 +55,7 @@ def _load_call(request: HttpRequest, text: str | None) -> PhoneCall | None:
         return None
     found = None
     if text.isdecimal() and len(text) < 19:
-        found = PhoneCall.objects.select_related("customer").filter(pk=int(text)).first()
+        found = calls_visible_to(request.user).select_related("customer").filter(pk=int(text)).first()
     if found is None:
         raise Http404
     return found

@@ -139,7 +139,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another day: by chip in one click, or with day and hour."""
     task = _load(request, pk)
     local = task.due_at.astimezone(time_zone())
-    form = MoveForm(request.POST or None, at=now(), initial={"date": local.date(), "time": local.time()})
+    posted = request.POST if "to" in request.POST or "date" in request.POST else request.GET
+    form = MoveForm(
+        posted if request.method == "POST" else None, at=now(), initial={"date": local.date(), "time": local.time()}
+    )
     if request.method == "POST" and form.is_valid():
         to = form.moment_for(task.due_at)
         version = form.cleaned_data["version"]
