@@ -274,6 +274,7 @@ def _today_item(task: Task, at: datetime) -> TodayItem:
         due=task.due_at,
         money=customer.standing.monetary if customer else None,
         urgent=bool(late),
+        key=str(task.pk),
         icon=icon,
     )
 

@@ -58,6 +58,7 @@ TASKS = ListSpec(
     placeholder="Qué hay que hacer, o el cliente",
     search=queries.search_tasks,
     alike=None,
+    all_label="Todas",
     row_url=url_of,
     views=(
         BuiltInView("mias", "Mías", "owner={user}"),
