@@ -5,10 +5,12 @@ from typing import Any
 from analytics import exports
 from analytics.queries import today
 from analytics.queries.explain import explain
+from analytics.queries.steps import steps_of
 from analytics.services import computing
 from company.enums import Role
 from core.jobs import JobKind
 from core.slots import (
+    CUSTOMER_FIGURES,
     CUSTOMER_PANELS,
     JOB_KINDS,
     NAVIGATION,
@@ -70,3 +72,5 @@ def _why(user: Any, customer: Any) -> dict[str, Any] | None:
 CUSTOMER_PANELS.add(
     "analytics.rfm", CustomerPanel("Por qué está en su segmento", "analytics/_customer_rfm.html", _why), order=10
 )
+
+CUSTOMER_FIGURES.add("segment_steps", steps_of)

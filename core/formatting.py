@@ -181,6 +181,15 @@ def day_long(value: date | datetime | None, *, today: date) -> str:
     return f"{WEEKDAYS[value.weekday()]} {_day_of_month(value, today)}"
 
 
+def day_told(value: date | datetime | None, *, today: date) -> str:
+    """ "Hoy, miércoles 18 de noviembre", "Ayer, martes 17 de noviembre", "Lunes 9 de noviembre": heads of a day."""
+    if value is None:
+        return ABSENT
+    said = day_long(value, today=today)
+    near = {0: "Hoy", 1: "Ayer"}.get((today - _as_date(value)).days)
+    return f"{near}, {said}" if near else f"{said[:1].upper()}{said[1:]}"
+
+
 def day_short(value: date | datetime | None, *, today: date) -> str:
     """ "30 nov", "30 nov 2025": for axes and narrow columns."""
     if value is None:

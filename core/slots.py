@@ -145,6 +145,7 @@ class StoryItem:
     url: str = ""
     icon: str = ""
     tone: str = ""
+    whole_day: bool = False  # the day is known, not the hour
 
 
 @dataclass(frozen=True)

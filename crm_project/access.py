@@ -70,6 +70,7 @@ TABLE: dict[str, Access] = {
     "customers:edit": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:deactivate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
     "customers:activate": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:story": roles(*COMMERCIAL),
     "customers:consents": roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
     # activities
     "activities:today": roles(*COMMERCIAL),
@@ -93,7 +94,6 @@ TABLE: dict[str, Access] = {
     "sales:list": roles(*COMMERCIAL),
     "sales:detail": roles(*COMMERCIAL),
     "sales:payments": roles(*COMMERCIAL),
-    "sales:story": roles(*COMMERCIAL),
     "sales:recover": ATTENDING,
     "sales:redirected_list": ATTENDING,
     "sales:redirected": ATTENDING,

@@ -9,7 +9,6 @@ app_name = "sales"
 ORDERS: list[URLPattern | URLResolver] = [
     path("", lists.order_list, name="list"),
     path("pagos/", lists.payment_list, name="payments"),
-    path("historia/", orders.story, name="story"),
     path("<int:pk>/", orders.detail, name="detail"),
     path("<int:pk>/recupera/", orders.recover, name="recover"),
 ]

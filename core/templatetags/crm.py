@@ -109,7 +109,9 @@ def tone(current: Number | None, previous: Number | None) -> str:
 def said_date(value: date | datetime | None, style: str = "") -> str:
     """→ hoy, ayer, jue 12, 30 de noviembre. ``:"long"`` → lunes 30 de noviembre; ``:"short"`` → 30 nov"""
     today = house.current().today
-    say = {"long": formatting.day_long, "short": formatting.day_short}.get(style, formatting.day)
+    say = {"long": formatting.day_long, "told": formatting.day_told, "short": formatting.day_short}.get(
+        style, formatting.day
+    )
     return say(_day(value), today=today)
 
 

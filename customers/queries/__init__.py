@@ -2,6 +2,7 @@
 
 from .consents import Answer, answer_of, answers_of, consent_sentences, texts_in_force
 from .search import find_customers
+from .story import Story, chips_of, story_of
 from .visible import (
     EDITORS,
     categories,
@@ -16,16 +17,19 @@ from .visible import (
 __all__ = [
     "EDITORS",
     "Answer",
+    "Story",
     "answer_of",
     "answers_of",
     "categories",
     "changeable_by",
     "children_of",
+    "chips_of",
     "consent_sentences",
     "customer_page",
     "customers_visible_to",
     "find_customers",
     "listed",
     "may_change",
+    "story_of",
     "texts_in_force",
 ]

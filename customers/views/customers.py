@@ -1,21 +1,18 @@
-"""The page of one customer, and the forms that change him."""
+"""The forms that change a customer."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from core import formatting, house, notices
+from core import house, notices
 from core.errors import Conflict, DomainError
-from core.slots import CUSTOMER_FIGURES, CUSTOMER_PANELS
 from customers import queries, services
-from customers.enums import Kind, segment_name
+from customers.enums import Kind
 from customers.forms import CustomerForm
 from customers.models import Customer
 from customers.queries.duplicates import possible_duplicates
-
-MOST_FACTS = 4
 
 
 def _load(request: HttpRequest, pk: int) -> Customer:
@@ -23,72 +20,6 @@ def _load(request: HttpRequest, pk: int) -> Customer:
     if customer is None:
         raise Http404
     return customer
-
-
-@require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who he is, what he is worth, his story."""
-    customer = _load(request, pk)
-    panels: dict[str, list[Any]] = {"facts": [], "main": [], "side": []}
-    for panel in CUSTOMER_PANELS:
-        context = panel.context(request.user, customer)
-        if context is not None:
-            panels[panel.place].append({"title": panel.title, "template": panel.template, **context})
-    context = {
-        "customer": customer,
-        "facts": [*_facts(customer), *panels["facts"]][:MOST_FACTS],
-        "main": panels["main"],
-        "side": panels["side"],
-        "children": queries.children_of(request.user, customer),
-        "data": _data(customer),
-        "may_change": queries.may_change(request.user, customer),
-        "trail": [("Clientes", "/clientes/")],
-    }
-    return render(request, "customers/detail.html", context)
-
-
-def _facts(customer: Customer) -> list[dict[str, Any]]:
-    standing = customer.standing
-    today, locale = house.current().today, house.current().locale
-    since = f"desde la {formatting.week(standing.segment_since, today=today)}" if standing.segment_since else ""
-    before = f"; antes, {segment_name(standing.segment_before)}" if standing.segment_before else ""
-    months = CUSTOMER_FIGURES.get("months")([customer.pk]) if "months" in CUSTOMER_FIGURES else {}
-    orders = formatting.plural(standing.frequency, "pedido", "pedidos", locale)
-    day = formatting.day(standing.last_order_on, today=today) if standing.last_order_on else ""
-    return [
-        {
-            "label": "Segmento",
-            "value": segment_name(standing.segment),
-            "detail": f"{since}{before}" or "todavía sin calcular",
-        },
-        {
-            "label": "Compró",
-            "value": formatting.money(standing.monetary, locale),
-            "detail": orders,
-            "spark": months.get(customer.pk),
-        },
-        {"label": "Última compra", "value": formatting.ago(standing.last_order_on, today=today), "detail": day},
-    ]
-
-
-def _data(customer: Customer) -> list[tuple[str, str]]:
-    place = ", ".join(
-        dict.fromkeys(part for part in (customer.street, customer.district, customer.city, customer.region) if part)
-    )
-    today = house.current().today
-    rows = [
-        ("Código", customer.code),
-        (customer.get_document_kind_display() or "Documento", customer.document_number),
-        ("Clase", customer.get_kind_display()),
-        ("Etapa", customer.get_lifecycle_display()),
-        ("Razón social", customer.legal_name if customer.legal_name != customer.name else ""),
-        ("Categorías", ", ".join(str(one) for one in customer.categories.all())),
-        ("Teléfono", customer.phone),
-        ("Correo", customer.email),
-        ("Dirección", place),
-        ("Nacimiento", formatting.day(customer.birth_date, today=today) if customer.birth_date else ""),
-    ]
-    return [(name, value) for name, value in rows if value]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Reads of orders, redirected orders and payments."""
 
+from .receivables import owed_by
 from .recoveries import orders_to_link, recovered_between, recovered_in, recovered_orders, recovery_of
 from .redirected import (
     ATTEND,
@@ -18,7 +19,7 @@ from .redirected import (
     waiting_count,
     waiting_for,
 )
-from .story import Story, story_of
+from .story import ORDERS, PAYMENTS, RETURNS
 from .visible import (
     find_orders,
     lines_of,
@@ -29,12 +30,15 @@ from .visible import (
     payments_visible_to,
     search_orders,
     search_payments,
+    years_of,
 )
 
 __all__ = [
     "ATTEND",
     "LEAD",
-    "Story",
+    "ORDERS",
+    "PAYMENTS",
+    "RETURNS",
     "assignable_by",
     "causes",
     "find_orders",
@@ -46,6 +50,7 @@ __all__ = [
     "orders_to_link",
     "orders_visible_to",
     "others_open",
+    "owed_by",
     "payments_listed",
     "payments_visible_to",
     "readable_phone",
@@ -60,7 +65,7 @@ __all__ = [
     "search_redirected",
     "sees_all",
     "sellers",
-    "story_of",
     "waiting_count",
     "waiting_for",
+    "years_of",
 ]

@@ -1,6 +1,6 @@
 """Who may see which orders and payments. Everybody in the house sees them; margins are for who sees costs."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +86,26 @@ def months_of(ids: list[int], *, today: date, months: int = 12) -> dict[int, lis
             if month in place:
                 row[place[month]] = Decimal(minor) / 100
     return found
+
+
+YEARS = """
+SELECT customer_id, sum(total_minor) FILTER (WHERE placed_on > %(year)s),
+       sum(total_minor) FILTER (WHERE placed_on <= %(year)s)
+FROM sales_order
+WHERE booked AND customer_id = ANY(%(ids)s) AND placed_on > %(before)s AND kind <> 'adjustment'
+GROUP BY 1
+"""
+
+
+def years_of(ids: list[int], *, today: date) -> dict[int, tuple[Decimal, Decimal]]:
+    """Booked sales less returns of the last 365 days and of the 365 before them, in the company's currency."""
+    year, before = today - timedelta(days=365), today - timedelta(days=730)
+    with connection.cursor() as cursor:
+        cursor.execute(YEARS, {"ids": ids, "year": year, "before": before})
+        return {
+            customer_id: (Decimal(now or 0) / 100, Decimal(then or 0) / 100)
+            for customer_id, now, then in cursor.fetchall()
+        }
 
 
 def _back(day: date, months: int) -> date:

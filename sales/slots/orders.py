@@ -13,13 +13,12 @@ from core.jobs import JobKind, JobRun, enqueue
 from core.slots import (
     COMPANY_CHANGED,
     CUSTOMER_FIGURES,
-    CUSTOMER_PANELS,
     HISTORY,
     IMPORT_KINDS,
     JOB_KINDS,
     NAVIGATION,
     SEARCH,
-    CustomerPanel,
+    STORY,
     NavItem,
     SearchHit,
     SearchSource,
@@ -99,15 +98,15 @@ def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
     ]
 
 
-def _story(user: Any, customer: Any) -> dict[str, Any]:
-    return {"story": queries.story_of(user, customer), "customer": customer}
-
-
 NAVIGATION.add("sales", NavItem("Pedidos", "sales:list", "shopping-bag", "Vender", phone=True), order=100)
 NAVIGATION.add("sales.payments", NavItem("Pagos", "sales:payments", "cash", "Vender"), order=110)
 SEARCH.add("sales", SearchSource("Pedidos", "shopping-bag", _hits), order=20)
 CUSTOMER_FIGURES.add("months", lambda ids: queries.months_of(ids, today=today()))
-CUSTOMER_PANELS.add("sales.story", CustomerPanel("Historia", "sales/_story.html", _story, place="main"), order=50)
+CUSTOMER_FIGURES.add("years", lambda ids: queries.years_of(ids, today=today()))
+CUSTOMER_FIGURES.add("owed", lambda ids: queries.owed_by(ids, today=today()))
+STORY.add("orders", queries.ORDERS, order=50)
+STORY.add("returns", queries.RETURNS, order=60)
+STORY.add("payments", queries.PAYMENTS, order=70)
 HISTORY.add(
     "sales.order",
     HistorySource("sales.Order", queries.orders_visible_to, url=lambda row: reverse("sales:detail", args=[row.pk])),

@@ -1,4 +1,4 @@
-"""The page of an order, and the older part of a customer's story."""
+"""The page of an order."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import notices
 from core.errors import DomainError
-from customers.queries import customers_visible_to
 from inventory.queries import sees_costs
 from sales import queries, services
 from sales.models import Order
@@ -62,16 +61,3 @@ def _recover(request: HttpRequest, order: Order, kind: str, pk: int) -> str:
     call = get_object_or_404(missed_calls_of(request.user, order), pk=pk)
     services.link_recovery(order=order, phone_call=call, actor=request.user)
     return ""
-
-
-@require_GET
-def story(request: HttpRequest) -> HttpResponse:
-    """Older items of a customer's story: the next part (htmx) or a page of them."""
-    number = request.GET.get("customer", "")
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404
-    customer = get_object_or_404(customers_visible_to(request.user), pk=int(number))
-    found = queries.story_of(request.user, customer, before=request.GET.get("before", ""))
-    part = bool(request.headers.get("HX-Request"))
-    context = {"panel": {"story": found, "customer": customer}, "customer": customer}
-    return render(request, "sales/_story.html" if part else "sales/story.html", context)

@@ -153,23 +153,3 @@ def test_the_page_asks_the_same_with_one_order_and_with_many(client: Client) -> 
 
     assert answer.status_code == 200
     assert counts[0] == counts[1] <= 15
-
-
-def test_the_story_shows_each_order_and_payment_once_over_its_pages(client: Client) -> None:
-    _as(client)
-    ana = customer("C-1")
-    for n in range(30):
-        plain_order(f"P-{n}", ana, day=date(2026, 10, 1 + n % 3))
-        payment(f"C-{n}", ana, day=date(2026, 10, 1 + n % 3), order=None, reference=str(n))
-
-    seen, cursor = [], ""
-    while True:
-        story = client.get("/pedidos/historia/", {"customer": ana.pk, "before": cursor}).context["panel"]["story"]
-        seen += [(item.at, item.strong, item.url) for item in story.items]
-        cursor = story.next
-        if not cursor:
-            break
-
-    assert len(seen) == 60
-    assert [at for at, _, _ in seen] == sorted((at for at, _, _ in seen), reverse=True)
-    assert len({url for _, _, url in seen if url}) == 30
