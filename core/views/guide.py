@@ -21,6 +21,11 @@ PAGES = (
     HelpPage("listas", "Listas y vistas", "Buscar, filtrar, guardar una vista, elegir filas y llevarse lo que se ve."),
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
     HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
+    HelpPage(
+        "redirigidos",
+        "Pedidos redirigidos",
+        "Quién quiso comprar y no pudo: a quién le toca, qué decirle, cuánto se recupera.",
+    ),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
     HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),
     HelpPage("empresa", "Empresa y personas", "Datos de la empresa, cuentas, roles y árbol de ventas."),

@@ -6,7 +6,7 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, messages, work
+from . import consents, messages, redirected, work
 
 Fill = Callable[..., None]
 
@@ -14,6 +14,7 @@ Fill = Callable[..., None]
 PARTS: tuple[tuple[str, Fill], ...] = (
     ("Permisos", consents.fill),
     ("Llamadas, visitas y tareas", work.fill),
+    ("Pedidos redirigidos", redirected.fill),
     ("Mensajes", messages.fill),
 )
 

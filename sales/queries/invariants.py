@@ -37,4 +37,34 @@ INVARIANTS = [
         WHERE p.customer_id IS DISTINCT FROM o.customer_id
         """,
     ),
+    (
+        "Cada redirigido recuperado tiene su pedido, y solo ellos",
+        """
+        SELECT r.id, r.number, r.status FROM sales_redirectedorder r
+        WHERE (r.status = 'recovered') <> EXISTS (
+            SELECT FROM sales_recovery v JOIN sales_order o ON o.id = v.order_id
+            WHERE v.redirected_order_id = r.id AND (r.status = 'recovered' OR o.status <> 'cancelled'))
+        """,
+    ),
+    (
+        "Un pedido recupera lo de su propio cliente",
+        """
+        SELECT v.id, o.number, r.number FROM sales_recovery v JOIN sales_order o ON o.id = v.order_id
+        JOIN sales_redirectedorder r ON r.id = v.redirected_order_id
+        WHERE r.customer_id IS NOT NULL AND r.customer_id IS DISTINCT FROM o.customer_id
+        """,
+    ),
+    (
+        "Lo que está en juego es la suma de lo que quería, donde se sabe el precio",
+        """
+        SELECT r.id, r.number, r.amount, l.money FROM sales_redirectedorder r JOIN (
+            SELECT redirected_id, round(sum(quantity * unit_price), 2) AS money FROM sales_redirectedline
+            WHERE unit_price IS NOT NULL GROUP BY 1) l ON l.redirected_id = r.id
+        WHERE r.amount <> l.money
+        """,
+    ),
+    (
+        "Nadie es contactado antes de no poder comprar",
+        "SELECT id, number FROM sales_redirectedorder WHERE first_contact_at < happened_at OR closed_at < happened_at",
+    ),
 ]
