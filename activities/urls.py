@@ -5,5 +5,7 @@ from django.urls import include, path
 app_name = "activities"
 urlpatterns = [
     path("", include("activities.urls_work")),
+    path("llamadas/", include("activities.urls_calls")),
+    path("comentarios/", include("activities.urls_comments")),
     path("hoy/", include("activities.urls_today")),
 ]

@@ -13,11 +13,11 @@ COMMERCIAL = (GESTOR, VENTAS, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 # Who talks with customers and writes down how it went.
 TALKERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
 # Who loads files of at least one kind.
-LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, ADMIN)
 # Who writes to customers.
 WRITERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
 # Who attends orders that customers could not place.
 ATTENDING = roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN)
+LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 
 TABLE: dict[str, Access] = {
     "clear_demo": roles(ADMIN),
@@ -90,6 +90,25 @@ TABLE: dict[str, Access] = {
     "activities:task_move": roles(*COMMERCIAL),
     "activities:task_cancel": roles(*COMMERCIAL),
     "activities:task_reopen": roles(*COMMERCIAL),
+    # calls of the exchange and comments; who may treat which call stands in activities.queries.calls
+    "activities:calls": roles(*COMMERCIAL),
+    "activities:all_calls": roles(*COMMERCIAL),
+    "activities:call_detail": roles(*COMMERCIAL),
+    "activities:call_treat": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "activities:call_assign": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "activities:call_customer": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "activities:comments": roles(*COMMERCIAL),
+    "activities:comment": roles(*COMMERCIAL),
+    "activities:comment_new": roles(*COMMERCIAL),
+    "activities:comment_list": roles(*COMMERCIAL),
+    "activities:comment_groups": roles(*COMMERCIAL),
+    "activities:comment_group": roles(*COMMERCIAL),
+    "activities:themes": roles(*COMMERCIAL),
+    "activities:theme": roles(*COMMERCIAL),
+    "activities:comment_products": roles(*COMMERCIAL),
+    "activities:comment_label": roles(GESTOR, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
+    "activities:comment_undo": roles(GESTOR, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
+    "activities:comment_task": roles(GESTOR, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
     # sales
     "sales:list": roles(*COMMERCIAL),
     "sales:detail": roles(*COMMERCIAL),

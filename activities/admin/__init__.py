@@ -1,3 +1,3 @@
 """Set-up screens: a module per subject."""
 
-from . import work  # noqa: F401 - registers them
+from . import topics, work  # noqa: F401 - registers them

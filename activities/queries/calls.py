@@ -152,4 +152,4 @@ def missed_waiting(user: Any) -> QuerySet[PhoneCall]:
 def call_form_url(call: PhoneCall) -> str:
     """Where the returned call is written down: the form knows whose it is."""
     more = f"&customer={call.customer_id}" if call.customer_id else ""
-    return f"{reverse('activities:log')}?call={call.pk}{more}"
+    return f"{reverse('activities:log', args=['llamada'])}?call={call.pk}{more}"

@@ -28,6 +28,11 @@ def comments_visible_to(user: Any) -> QuerySet[Comment]:
     return rows if getattr(user, "roles", frozenset()) else rows.none()
 
 
+def may_read(user: Any) -> bool:
+    """May he say what a comment is?"""
+    return bool(getattr(user, "roles", frozenset()) & READERS)
+
+
 def joined(rows: QuerySet[Comment]) -> QuerySet[Comment]:
     """With what a page of them needs."""
     return rows.select_related("customer__standing", "topic", "theme", "hint__topic", "task").defer("search")
@@ -45,7 +50,7 @@ def unread(user: Any) -> QuerySet[Comment]:
 
 def unread_count(user: Any) -> int:
     """How many wait for who looks; stops at 100."""
-    if not getattr(user, "roles", frozenset()) & READERS:
+    if not may_read(user):
         return 0
     return unread(user).order_by()[:100].count()
 
@@ -55,6 +60,7 @@ class Desk:
     """The inbox: the comment in hand, those after it, how many wait."""
 
     comment: Comment | None
+    before: Comment | None
     after: list[Comment]
     left: int
     alike: list[Comment]
@@ -66,7 +72,7 @@ def desk(user: Any, *, pk: int | None = None, neighbours: int = 6) -> Desk:
     waiting = joined(unread(user))
     found = joined(comments_visible_to(user)).filter(pk=pk).first() if pk else waiting.first()
     if found is None:
-        return Desk(None, [], unread(user).count(), [], 0)
+        return Desk(None, None, [], unread(user).count(), [], 0)
     after = waiting.exclude(pk=found.pk)
     if found.relevance == Relevance.UNREAD:
         older = Q(said_at__lt=found.said_at) | Q(said_at=found.said_at, id__lt=found.pk)
@@ -75,8 +81,12 @@ def desk(user: Any, *, pk: int | None = None, neighbours: int = 6) -> Desk:
         following += rest
     else:
         following = list(after[:neighbours])
+    newer = Q(said_at__gt=found.said_at) | Q(said_at=found.said_at, id__gt=found.pk)
+    before = unread(user).filter(newer).order_by("said_at", "id").first()
     same = alike(user, found)
-    return Desk(found, following, unread(user).count(), same, sum(one.relevance == Relevance.UNREAD for one in same))
+    return Desk(
+        found, before, following, unread(user).count(), same, sum(one.relevance == Relevance.UNREAD for one in same)
+    )
 
 
 def alike(user: Any, comment: Comment, *, limit: int = 30) -> list[Comment]:
@@ -171,11 +181,22 @@ def product_names(codes: set[str]) -> dict[str, str]:
     return dict(PRODUCT_LOOKUP.get("names")(sorted(wanted)))
 
 
+def has_catalogue() -> bool:
+    return "names" in PRODUCT_LOOKUP
+
+
+def prepare(rows: list[Comment], user: Any) -> None:
+    """Attach the names of products to the comments of a page."""
+    names = product_names({row.product_code for row in rows})
+    for row in rows:
+        row.product_name = names.get(row.product_code, "")  # type: ignore[attr-defined]
+
+
 def find_products(user: Any, text: str, *, limit: int = 8) -> list[tuple[str, str]]:
     """(code, name) of products that match; nothing without a catalogue."""
     if "find" not in PRODUCT_LOOKUP:
         return []
-    return list(PRODUCT_LOOKUP.get("find")(user, text, limit))
+    return [(one.sku, one.name) for one in PRODUCT_LOOKUP.get("find")(user, text, limit)]
 
 
 __all__ = [
@@ -189,8 +210,11 @@ __all__ = [
     "find_products",
     "group",
     "groups",
+    "has_catalogue",
     "joined",
     "listed",
+    "may_read",
+    "prepare",
     "product_names",
     "themes",
     "topics",

@@ -1,3 +1,0 @@
-"""What this app puts into the slots of the apps below it: a module per subject."""
-
-from . import today, voices, work  # noqa: F401 - they fill them
