@@ -1,10 +1,11 @@
 """Which comments say the same, and which labelled one a comment is most like. Only jobs call this: it loads
 scikit-learn, which takes seconds and a hundred megabytes.
 
-A text becomes the lemmas of its words (simplemma), without the words that say nothing (stop-words); "no", "sin" and
-their like stay, because they turn a sentence round. Single lemmas and pairs are weighed by TF-IDF; two comments are
-near where the cosine of their weights reaches ``SAME``. Groups are stars, not chains: the comment with most neighbours
-gathers them, then the next of those left, so that a group's members are all near its centre.
+A text becomes the stems of its words' lemmas (simplemma: tardaron, tardar, tard; the stem joins what it leaves apart:
+roto, rota, rotar), without the words that say nothing (stop-words); "no", "sin" and their like stay, because they turn
+a sentence round. Single stems and pairs are weighed by TF-IDF; two comments are near where the cosine of their weights
+reaches ``SAME``. Groups are stars, not chains: the comment with most neighbours gathers them, then the next of those
+left, so that a group's members are all near its centre.
 """
 
 import re
@@ -15,12 +16,16 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-SAME = 0.42
-LIKE = 0.3
+SAME = 0.3
+LIKE = 0.2
 BLOCK = 1_000
-KEEP = frozenset("no ni sin nunca nada poco mucho muy más menos tarde bien mal mejor peor siempre".split())  # noqa: SIM905
+KEEP = frozenset("no ni sin nunca nada mal tarde".split())  # noqa: SIM905
 # Words of this trade that every second comment uses and that say nothing of what it is about.
-EMPTY = frozenset("producto tienda gracias favor hola comprar compra querer poder hacer tener ver decir".split())  # noqa: SIM905
+EMPTY = frozenset(
+    """producto tienda gracias favor hola comprar compra querer poder hacer tener ver decir llegar venir ser estar pedir
+    muy mucho demasiado vez dia donde dentro bastante tan ir dar poner así además todo""".split()  # noqa: SIM905
+)
+_ENDING = re.compile(r"(?:ar|er|ir|[aeo]s?|s)$")
 _WORD = re.compile(r"[a-záéíóúüñ]{2,}")
 
 
@@ -33,12 +38,12 @@ class Likeness:
 
 
 def words_of(text: str) -> list[str]:
-    """Lemmas of a text, in order, without accents and empty words."""
-    return [lemma for word in _WORD.findall(text.lower()) if (lemma := _lemma(word))]
+    """Stems of a text, in order, without accents and empty words."""
+    return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word))]
 
 
 @lru_cache(maxsize=50_000)
-def _lemma(word: str) -> str:
+def _stem(word: str) -> str:
     import simplemma
 
     stop = _stop_words()
@@ -47,7 +52,11 @@ def _lemma(word: str) -> str:
     if word in stop:
         return ""
     lemma = simplemma.lemmatize(word, lang="es").lower()
-    return "" if lemma in stop or lemma in EMPTY or word in EMPTY else flat(lemma)
+    if lemma in stop or lemma in EMPTY or word in EMPTY:
+        return ""
+    plain = flat(lemma)
+    stem = _ENDING.sub("", plain)
+    return stem if len(stem) > 2 else plain
 
 
 @lru_cache(maxsize=1)

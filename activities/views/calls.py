@@ -96,8 +96,8 @@ MISSED = ListSpec(
     empty=Empty(
         icon="phone-incoming",
         title="Aquí quedan las llamadas que nadie contestó",
-        text="Trae el archivo de la central: cada llamada perdida se une a su cliente y espera a que alguien la devuelva, "
-        "la de quien más compra primero.",
+        text="Trae el archivo de la central: cada llamada perdida se une a su cliente y espera a que alguien la "
+        "devuelva, la de quien más compra primero.",
         act=IMPORT,
     ),
 )  # fmt: skip

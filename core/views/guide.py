@@ -20,9 +20,7 @@ PAGES = (
     HelpPage("importaciones", "Importaciones", "Cómo se cargan ventas, clientes, productos y stock de un archivo."),
     HelpPage("listas", "Listas y vistas", "Buscar, filtrar, guardar una vista, elegir filas y llevarse lo que se ve."),
     HelpPage("llamadas", "Llamadas perdidas", "Cómo se unen a su cliente, quién las devuelve y cuándo están tratadas."),
-    HelpPage(
-        "comentarios", "Comentarios", "Leerlos con el teclado, reunir los que dicen lo mismo y sacar tareas de ellos."
-    ),
+    HelpPage("comentarios", "Comentarios", "Leerlos con el teclado, reunir los que dicen lo mismo, abrir tareas."),
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
     HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
     HelpPage(
