@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from activities.enums import Direction, Treatment
 from activities.models import PhoneCall
@@ -152,7 +152,4 @@ def missed_waiting(user: Any) -> QuerySet[PhoneCall]:
 def call_form_url(call: PhoneCall) -> str:
     """Where the returned call is written down: the form knows whose it is."""
     more = f"&customer={call.customer_id}" if call.customer_id else ""
-    try:
-        return f"{reverse('activities:log', args=['llamada'])}?call={call.pk}{more}"
-    except NoReverseMatch:
-        return reverse("activities:call_detail", args=[call.pk])
+    return f"{reverse('activities:log_call')}?call={call.pk}{more}"

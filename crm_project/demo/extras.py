@@ -6,7 +6,7 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, messages, redirected, work
+from . import consents, messages, redirected, voices, work
 
 Fill = Callable[..., None]
 
@@ -15,6 +15,7 @@ PARTS: tuple[tuple[str, Fill], ...] = (
     ("Permisos", consents.fill),
     ("Llamadas, visitas y tareas", work.fill),
     ("Pedidos redirigidos", redirected.fill),
+    ("Central telefónica y comentarios", voices.fill),
     ("Mensajes", messages.fill),
 )
 

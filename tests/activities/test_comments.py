@@ -115,8 +115,8 @@ class TestGroups:
         first = comment("La taza llegó rota dentro de la caja")
         second = comment("Me llegaron las tazas rotas")
         alone = comment("Quisiera que abran los domingos")
-        labelled = comment("El moño dorado combina precioso con cintas", topic=Topic.objects.get(code="surtido"))
-        near = comment("Precioso el moño dorado, combina todo")
+        labelled = comment("El ángel dorado combina precioso con velas", topic=Topic.objects.get(code="surtido"))
+        near = comment("Precioso el ángel dorado, combina todo")
 
         grouping.regroup()
 

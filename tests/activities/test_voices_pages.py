@@ -58,7 +58,7 @@ def fill(count, prefix):
 )
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, address):
     sign_in(client)
-    fill(1, "A")
+    fill(8, "A")
     address = address.format(
         call=f"/llamadas/{PhoneCall.objects.filter(answered=False).first().pk}/",
         group=f"/comentarios/grupos/{CommentHint.objects.first().group}/",
