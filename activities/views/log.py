@@ -100,7 +100,9 @@ def _initial(asked: Any, task: Task | None, call: PhoneCall | None) -> dict[str,
     if task:
         found |= {"task": task.pk, "task_version": task.version, "contact": task.contact_id}
     if call:
-        found |= {"call": call.pk, "minutes": -(-call.seconds // 60) or None}
+        found["call"] = call.pk
+    if call and call.answered:  # a missed one is returned now: neither its hour nor its length are those of the talk
+        found |= {"minutes": -(-call.seconds // 60) or None}
         found["happened_at"] = call.started_at.astimezone(time_zone())
     return found
 
@@ -117,7 +119,7 @@ def _save(request: HttpRequest, form: LogForm, task: Task | None, call: PhoneCal
             happened_at=data["happened_at"],
             outcome=data["outcome"],
             text=data["text"],
-            seconds=call.seconds if call else data["minutes"] * 60 if data["minutes"] else None,
+            seconds=call.seconds if call and call.answered else data["minutes"] * 60 if data["minutes"] else None,
             place=data.get("place", ""),
             contact=form.spoken_with(),
             task=task,
