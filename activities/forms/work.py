@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-import phonenumbers
 from django import forms
 
 from activities import queries
@@ -16,6 +15,7 @@ from company.queries import current, time_zone, today
 from core.formatting import WEEKDAYS
 from customers.models import Contact, Customer
 from customers.queries import customers_visible_to
+from customers.queries.phones import check_phone
 
 from .choices import BigChoice, outcomes
 
@@ -151,13 +151,10 @@ class LogForm(forms.Form):
         text = self.cleaned_data["new_phone"].strip()
         if not text:
             return ""
-        try:
-            number = phonenumbers.parse(text, str(current().country))
-        except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError("Escribe el teléfono con sus cifras, como 987 654 321.") from error
-        if not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError("A ese teléfono le sobran o le faltan cifras.")
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        found = check_phone(text, country=str(current().country))
+        if not found.valid:
+            raise forms.ValidationError(found.reason)
+        return found.e164
 
     def clean_happened_at(self) -> datetime:
         found: datetime | None = self.cleaned_data["happened_at"]

@@ -9,17 +9,20 @@ from django.utils.html import format_html
 
 from activities import queries
 from activities.enums import Channel, Outcome, TaskState
+from activities.importers.interactions import INTERACTION_FIELDS
 from activities.models import Task
 from activities.queries import wording
-from activities.services import interactions, tasks
+from activities.services import import_interactions, interactions, tasks
 from company.enums import Role
-from company.queries import today
+from company.queries import time_zone, today
 from core import clock
 from core.history import HistorySource
+from core.imports.kinds import Kind
 from core.slots import (
     ACTIONS,
     CUSTOMER_PANELS,
     HISTORY,
+    IMPORT_KINDS,
     NAVIGATION,
     STORY,
     TODAY,
@@ -43,6 +46,23 @@ TALKERS = frozenset(
         Role.MARKETING.value,
         Role.ADMINISTRATOR.value,
     }
+)
+IMPORT_KINDS.add(
+    "interactions",
+    Kind(
+        key="interactions",
+        label="Llamadas, visitas y notas",
+        fields=INTERACTION_FIELDS,
+        roles=frozenset({Role.GESTOR, Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        check=import_interactions.check,
+        apply=import_interactions.apply,
+        zone=time_zone,
+        creates=("activities.Interaction",),
+        stands=import_interactions.stands,
+        help="Una fila por contacto con un cliente: cuándo, por dónde, cómo fue y qué se dijo.",
+        icon="clipboard-list",
+    ),
+    order=55,
 )
 UNDO.add(tasks.MADE, tasks.take_back_made)
 UNDO.add(tasks.CHANGED, tasks.take_back_changes)

@@ -62,7 +62,7 @@ class Field:
     @property
     def column(self) -> str:
         """Name of the staging column: the key ("custom.tamano") without what SQL would read otherwise."""
-        return self.key.replace(".", "__")
+        return "user_" if self.key == "user" else self.key.replace(".", "__")  # "user" is a word of SQL
 
     @property
     def sql_type(self) -> str:
