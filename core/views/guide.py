@@ -19,6 +19,11 @@ PAGES = (
     HelpPage("primeros-pasos", "Primeros pasos", "Qué hacer la primera hora y qué ve cada persona."),
     HelpPage("importaciones", "Importaciones", "Cómo se cargan ventas, clientes, productos y stock de un archivo."),
     HelpPage("listas", "Listas y vistas", "Buscar, filtrar, guardar una vista, elegir filas y llevarse lo que se ve."),
+    HelpPage(
+        "tareas",
+        "Registrar y tareas",
+        "Anotar una llamada en tres toques, qué se propone después, de quién es cada tarea.",
+    ),
     HelpPage("llamadas", "Llamadas perdidas", "Cómo se unen a su cliente, quién las devuelve y cuándo están tratadas."),
     HelpPage("comentarios", "Comentarios", "Leerlos con el teclado, reunir los que dicen lo mismo, abrir tareas."),
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
