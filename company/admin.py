@@ -99,7 +99,7 @@ class PackAdmin(RoleAdmin):
     """Rules of a country. What nobody verified says so in the list."""
 
     deletable = True
-    list_filter = ("country",)
+    list_filter: ClassVar[tuple[str, ...]] = ("country",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         with acting(actor=request.user, why="regla del país"):

@@ -117,7 +117,7 @@ OTHER = {"sms": "Entregado al proveedor de SMS.", "whatsapp": "Abierto en WhatsA
 
 
 def _steps(row: Message, end: End) -> list[MessageEvent]:
-    path = [("", State.QUEUED, "Escrito.", 0)]
+    path: list[tuple[str, str, str, int]] = [("", State.QUEUED, "Escrito.", 0)]
     if end.state in LEFT:
         path += [(State.QUEUED, State.SENDING, "Saliendo.", 35), (State.SENDING, end.state, row.said, 40)]
     else:

@@ -190,9 +190,9 @@ def _caps(asking: _Asking) -> Verdict | None:
     if not waits:
         asking.passed("cap", "No ha recibido demasiados mensajes.")
         return None
-    until, cap = max(waits, key=lambda pair: pair[0])
-    opened = calendars.contact_allowed(until, calendar, message.purpose)
-    until = opened.until if not opened.allowed and opened.until else until
+    free, cap = max(waits, key=lambda pair: pair[0])
+    opened = calendars.contact_allowed(free, calendar, message.purpose)
+    until = opened.until or free
     when = calendars.moment_said(until.astimezone(calendar.zone), at.astimezone(calendar.zone))
     return asking.verdict(WAIT, "cap", f"Saldrá {when}: {_cap_said(cap)}.", until.astimezone(UTC), cap.verified)
 

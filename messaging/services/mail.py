@@ -79,7 +79,7 @@ class Mailer:
         """Hand one message over; never raises for what a server or an address does."""
         try:
             mail = build(message)
-            raw = mail.message().as_bytes(linesep="\r\n") if settings.EMAIL_BACKEND == SMTP else b""
+            raw = _raw(mail) if settings.EMAIL_BACKEND == SMTP else b""
         except Exception as error:  # nothing has left yet: whatever it is, it is this message's own
             log.exception("mail %s could not be built", message.pk)
             return failed(f"No se pudo armar el correo ({type(error).__name__}).")
@@ -185,6 +185,11 @@ def _refused(code: int, text: bytes | str, *, recipient: bool = False) -> Outcom
 def _told(what: str, error: smtplib.SMTPResponseException) -> str:
     text = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else str(error.smtp_error)
     return f"{what} ({error.smtp_code}: {' '.join(text.split())[:120]})."
+
+
+def _raw(mail: EmailMultiAlternatives) -> bytes:
+    made: Any = mail.message()  # Django's own kind of message, which knows about line ends
+    return bytes(made.as_bytes(linesep="\r\n"))
 
 
 def _bare(address: str) -> str:

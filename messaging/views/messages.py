@@ -34,7 +34,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": message.state == State.QUEUED,
         "may_resend": message.state in RESENDABLE,
         "may_open": message.state == State.QUEUED and message.channel == Channel.WHATSAPP and not message.frozen_at,
-        "may_release": bool(message.frozen_at and request.user.roles & queries.TEMPLATE_EDITORS),
+        "may_release": bool(
+            message.frozen_at and getattr(request.user, "roles", frozenset()) & queries.TEMPLATE_EDITORS
+        ),
         "trail": [("Mensajes", "/mensajes/")],
     }
     return render(request, "messaging/detail.html", context)
