@@ -13,6 +13,13 @@ from messaging.services.templates import check
 TEXTS = forms.Textarea(attrs={"rows": 10, "data-insert-here": ""})
 
 
+def _subject_of_mail(form: Any) -> None:
+    """A mail has a subject; the others have none."""
+    field = form.fields["subject"]
+    field.required = not form.is_bound or form.data.get("channel") == Channel.EMAIL
+    field.error_messages["required"] = "Un correo lleva asunto."
+
+
 class TemplateForm(forms.ModelForm):
     """A template; an unknown field is told beside where it stands."""
 
@@ -34,6 +41,7 @@ class TemplateForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _subject_of_mail(self)
         self.fields["name"].error_messages["required"] = "Ponle un nombre con el que la encuentren."
         self.fields["body"].error_messages["required"] = "Escribe el texto."
         if self.instance.pk:
@@ -60,7 +68,9 @@ class ComposeForm(forms.Form):
 
     channel = forms.ChoiceField(label="Por dónde", choices=Channel.choices, widget=forms.RadioSelect)
     purpose = forms.ChoiceField(label="Para qué", choices=Purpose.choices, initial=Purpose.SERVICE)
-    to_address = forms.CharField(label="A la dirección", max_length=254, required=False)
+    to_address = forms.CharField(
+        label="A la dirección", max_length=254, required=False, help_text="Vacía: la que tiene en sus datos."
+    )
     subject = forms.CharField(
         label="Asunto", max_length=160, required=False, widget=forms.TextInput(attrs={"data-insert-here": ""})
     )
@@ -69,4 +79,5 @@ class ComposeForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _subject_of_mail(self)
         self.fields["template"].queryset = templates_for(user)  # type: ignore[attr-defined]  # a model choice

@@ -9,6 +9,8 @@ from core.lists import Col, ListTable
 from messaging.enums import TONES, State
 from messaging.models import Message, Template
 
+CLIP = 58
+
 
 def message_url(message: Message) -> str:
     return reverse("messaging:detail", args=[message.pk])
@@ -32,9 +34,14 @@ def state_cell(message: Message) -> SafeString | str:
     return format_html('<span class="badge{}">{}</span>', f" badge-{tone}" if tone else "", label)
 
 
+def said_cell(message: Message) -> str:
+    """The beginning; the page of the message and the file say it whole."""
+    return message.said if len(message.said) <= CLIP else message.said[: CLIP - 1].rsplit(" ", 1)[0] + "…"
+
+
 class MessageTable(ListTable):
     name = Col("A quién", raw=whom, to=message_url, second=lambda m: m.subject or "", phone="main")
-    said = Col("Qué pasó", at="said")
+    said = Col("Qué pasó", at="said", show=said_cell)
     state = Col("Estado", raw=lambda m: str(m.get_state_display()), show=state_cell, phone="figure")
     channel = Col("Canal", raw=lambda m: str(m.get_channel_display()))
     purpose = Col("Para", raw=lambda m: str(m.get_purpose_display()))

@@ -70,6 +70,7 @@ class Answer:
     allowed: bool
     reason: str = ""  # "hoy es domingo"
     sentence: str = ""  # "Saldrá mañana a las 7:00: hoy es domingo."
+    kept: str = ""  # the same to be read on another day: "Saldrá el lunes 23 de noviembre a las 7:00: era domingo."
     until: datetime | None = None
     verified: bool = True
     source: str = ""
@@ -103,9 +104,11 @@ def contact_allowed(at: datetime, calendar: Calendar, purpose: str) -> Answer:
     reason = _why(local, calendar, purpose, spans)
     until = _next_opening(local, calendar, purpose)
     if until is None:
-        return Answer(False, reason, f"No hay ninguna hora permitida: {reason}.", None, verified, source)
+        never = f"No hay ninguna hora permitida: {reason}."
+        return Answer(False, reason, never, never, None, verified, source)
     sentence = f"Saldrá {moment_said(until, local)}: {reason}."
-    return Answer(False, reason, sentence, until.astimezone(UTC), verified, source)
+    kept = f"Saldrá {moment_kept(until)}: {_past(reason)}."
+    return Answer(False, reason, sentence, kept, until.astimezone(UTC), verified, source)
 
 
 def moment_said(moment: datetime, now: datetime) -> str:
@@ -120,6 +123,18 @@ def moment_said(moment: datetime, now: datetime) -> str:
     if days < 7:
         return f"el {DAYS[local.weekday()]} {hour}"
     return f"el {local.day} de {MONTHS[local.month - 1]} {hour}"
+
+
+def moment_kept(local: datetime) -> str:
+    """ "el lunes 23 de noviembre a las 7:00": true on whatever day it is read."""
+    hour = f"a la {local:%-H:%M}" if local.hour == 1 else f"a las {local:%-H:%M}"
+    return f"el {DAYS[local.weekday()]} {local.day} de {MONTHS[local.month - 1]} {hour}"
+
+
+def _past(reason: str) -> str:
+    for now, then in (("hoy es ", "era "), ("allí son las", "allí eran las"), ("allí es la", "allí era la")):
+        reason = reason.replace(now, then)
+    return reason
 
 
 def _spans(day: date, calendar: Calendar, purpose: str) -> list[Window]:

@@ -1,12 +1,13 @@
 """Templates of a gift shop and what was written to its customers in the last weeks, in every state."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from company.models import User
+from company.queries.calendar import calendar_of, contact_allowed
 from customers.models import Customer
 from messaging.enums import State
 from messaging.models import Message, MessageEvent, Template
@@ -64,8 +65,7 @@ ENDS = (
     End(State.FAILED, "El servidor respondió 552: el buzón está lleno", 3, ("gracias-compra",), 552),
     End(State.UNCERTAIN, "La conexión se cortó después de entregarlo: puede que haya llegado.", 2, ("gracias-compra",)),
     End(State.CANCELLED, "Cancelado antes de salir.", 2, ("echamos-de-menos",)),
-    End(State.QUEUED, "Saldrá mañana a las 8:00: allí son las 21:00 y la publicidad solo puede ir de 8:00 a 20:00."
-        " (horario por confirmar)", 3, ("novedades",)),
+    End(State.QUEUED, "", 3, ("novedades",)),
 )  # fmt: skip
 
 
@@ -95,14 +95,17 @@ def fill(*, today: date, seed: int) -> None:
 def _message(dice: random.Random, template: Template, end: End, who: Customer, author: User, today: date) -> Message:
     mail = template.channel == "email"
     text = render(subject=template.subject, body=template.body, customer=who, author=author)
-    days = 1 if end.state == State.QUEUED else dice.randint(1, 35)
+    days = 0 if end.state == State.QUEUED else dice.randint(1, 35)
     hour = 21 if end.state == State.QUEUED else dice.randint(9, 17)
     at = datetime.combine(today - timedelta(days=days), time(hour, dice.randint(0, 59)), tzinfo=ZONE)
     ended = {} if end.state == State.QUEUED else {"finished_at": at + timedelta(seconds=40)}
     left = {"claimed_at": at + timedelta(seconds=35), "attempts": 1} if end.state in LEFT else {}
-    if end.state == State.QUEUED:
-        ended = {"not_before": datetime.combine(today + timedelta(days=1), time(8), tzinfo=ZONE)}
     fields: dict[str, Any] = ended | left
+    calendar = calendar_of("PE", year=at.year)
+    waits = contact_allowed(at, calendar, template.purpose) if end.state == State.QUEUED else None
+    if waits is not None and waits.until is not None:
+        ended = {"not_before": waits.until}
+        end = replace(end, said=waits.kept)
     said = end.said if mail or end.state != State.SENT else OTHER[template.channel]
     return Message(
         customer=who, author=author, template=template, channel=template.channel, purpose=template.purpose,

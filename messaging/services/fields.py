@@ -111,6 +111,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return PLACE.sub(lambda found: values.get(found.group(1), found.group(0)), text)
 
 
+def shown(text: str) -> str:
+    """A text for the screens of the house: the way out, which belongs to its reader, in words."""
+    return fill(text, {"enlace.baja": "(su enlace de baja)"})
+
+
 def fill_line(text: str, values: Mapping[str, str]) -> str:
     """The same for a subject: line breaks inside values become blanks, so that no value forges a header."""
     return fill(text, {name: " ".join(value.split()) for name, value in values.items()}).strip()

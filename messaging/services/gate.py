@@ -38,12 +38,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``decision`` is "send", "wait" (not before ``until``, UTC) or "refuse"; ``said`` is the sentence for people."""
+    """``decision`` is "send", "wait" (not before ``until``, UTC) or "refuse".
+
+    ``said`` is the sentence for who asks now ("mañana"), ``kept`` the one that stays with the message.
+    """
 
     decision: str
     said: str
     checks: tuple[Check, ...] = ()
     until: datetime | None = None
+    kept: str = ""
 
     def as_json(self, at: datetime) -> dict[str, Any]:
         return {
@@ -66,10 +70,16 @@ class _Asking:
         self.checks.append(Check(rule, True, said, verified))
 
     def verdict(
-        self, decision: str, rule: str, said: str, until: datetime | None = None, verified: bool = True
+        self,
+        decision: str,
+        rule: str,
+        said: str,
+        until: datetime | None = None,
+        verified: bool = True,
+        kept: str = "",
     ) -> Verdict:
-        self.checks.append(Check(rule, False, said, verified))
-        return Verdict(decision, said, tuple(self.checks), until)
+        self.checks.append(Check(rule, False, kept or said, verified))
+        return Verdict(decision, said, tuple(self.checks), until, kept or said)
 
 
 def decide(message: Message, *, at: datetime) -> Verdict:
@@ -170,7 +180,10 @@ def _hours(asking: _Asking) -> Verdict | None:
         asking.passed("hours", "Es una hora permitida." + _unsure(answer.verified), answer.verified)
         return None
     decision = WAIT if answer.until else REFUSE
-    return asking.verdict(decision, "hours", answer.sentence + _unsure(answer.verified), answer.until, answer.verified)
+    unsure = _unsure(answer.verified)
+    return asking.verdict(
+        decision, "hours", answer.sentence + unsure, answer.until, answer.verified, answer.kept + unsure
+    )
 
 
 def _unsure(verified: bool) -> str:
@@ -194,7 +207,8 @@ def _caps(asking: _Asking) -> Verdict | None:
     opened = calendars.contact_allowed(free, calendar, message.purpose)
     until = opened.until or free
     when = calendars.moment_said(until.astimezone(calendar.zone), at.astimezone(calendar.zone))
-    return asking.verdict(WAIT, "cap", f"Saldrá {when}: {_cap_said(cap)}.", until.astimezone(UTC), cap.verified)
+    kept = f"Saldrá {calendars.moment_kept(until.astimezone(calendar.zone))}: {_cap_said(cap)}."
+    return asking.verdict(WAIT, "cap", f"Saldrá {when}: {_cap_said(cap)}.", until.astimezone(UTC), cap.verified, kept)
 
 
 def _free_again(message: Message, cap: ContactCap, at: datetime) -> datetime | None:

@@ -84,9 +84,9 @@ def _answered(message: Message, verdict: gate.Verdict, at: datetime) -> uuid.UUI
         moves.move(message, State.REFUSED, said=verdict.said, verdict=told)
         return None
     if verdict.decision == gate.WAIT:
-        if message.said != verdict.said:
-            moves.note(message, State.QUEUED, verdict.said)
-        Message.objects.filter(pk=message.pk).update(not_before=verdict.until, said=verdict.said[:300], verdict=told)
+        if message.said != verdict.kept:
+            moves.note(message, State.QUEUED, verdict.kept)
+        Message.objects.filter(pk=message.pk).update(not_before=verdict.until, said=verdict.kept[:300], verdict=told)
         return None
     mine = uuid.uuid4()
     moves.claim(message, mine, lease_until=Now() + LEASE, verdict=told, attempts=F("attempts") + 1, claimed_at=at)

@@ -16,6 +16,7 @@ from messaging.enums import Channel, Purpose
 from messaging.forms import ComposeForm
 from messaging.models import Message, Template
 from messaging.services import gate
+from messaging.services.fields import shown
 from messaging.services.queueing import address_of
 
 from .templates import chips
@@ -134,6 +135,6 @@ def _shown(request: HttpRequest, customer: Customer, data: Any) -> dict[str, Any
     if message.channel == Channel.WHATSAPP and verdict.decision == gate.SEND:
         said = "La abres tú en WhatsApp después de guardarla."
     return {
-        "subject": message.subject, "body": message.body, "address": message.to_address,
+        "subject": message.subject, "body": shown(message.body), "address": message.to_address,
         "decision": verdict.decision, "said": said, "checks": verdict.checks,
     }  # fmt: skip

@@ -55,7 +55,7 @@ MESSAGES = ListSpec(
     base=queries.messages_listed,
     table=MessageTable,
     filters=MessageFilter,
-    columns=("name", "state", "said", "channel", "purpose", "created"),
+    columns=("name", "state", "channel", "purpose", "created", "said"),
     sorts={"created": Sort("Los más nuevos primero", "created_at", "id", down=True)},
     order="-created",
     url_name="messaging:list",

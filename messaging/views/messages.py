@@ -12,6 +12,7 @@ from core.errors import DomainError
 from messaging import queries, services
 from messaging.enums import RESENDABLE, TONES, Channel, State
 from messaging.models import Message
+from messaging.services.fields import shown
 from messaging.tables import whom
 
 
@@ -27,6 +28,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": message,
         "whom": whom(message),
+        "body": shown(message.body),
+        "html": shown(message.html),
         "tone": TONES[State(message.state)],
         "events": list(message.events.select_related("actor").order_by("-id")),
         "checks": message.verdict.get("checks", []),

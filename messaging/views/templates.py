@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import notices
 from core.errors import Conflict, DomainError
+from core.idempotency import once
 from customers.queries import customers_visible_to
 from messaging import queries, services
 from messaging.forms import TemplateForm
@@ -21,6 +22,7 @@ def chips() -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def create(request: HttpRequest) -> HttpResponse:
     return _edit(request, None)
 

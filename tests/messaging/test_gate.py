@@ -77,12 +77,12 @@ def test_who_was_deactivated_or_erased():
     ("country", "at", "until", "said"),
     [
         ("CO", datetime(2026, 11, 22, 15, tzinfo=UTC), datetime(2026, 11, 23, 12, tzinfo=UTC),
-         "Saldrá mañana a las 7:00: hoy es domingo."),
+         "Saldrá el lunes 23 de noviembre a las 7:00: era domingo."),
         ("PE", datetime(2026, 11, 19, 2, tzinfo=UTC), datetime(2026, 11, 19, 13, tzinfo=UTC),
-         "Saldrá mañana a las 8:00: allí son las 21:00 y la publicidad solo puede ir de 8:00 a 20:00."
+         "Saldrá el jueves 19 de noviembre a las 8:00: allí eran las 21:00 y la publicidad solo puede ir de 8:00 a 20:00."
          " (horario por confirmar)"),
         ("ES", datetime(2026, 11, 18, 6, tzinfo=UTC), datetime(2026, 11, 18, 8, tzinfo=UTC),
-         "Saldrá hoy a las 9:00: allí son las 7:00 y la publicidad solo puede ir de 9:00 a 21:00."
+         "Saldrá el miércoles 18 de noviembre a las 9:00: allí eran las 7:00 y la publicidad solo puede ir de 9:00 a 21:00."
          " (horario por confirmar)"),
     ],
 )  # fmt: skip
@@ -104,7 +104,10 @@ def test_the_cap_makes_the_next_one_wait():
 
     assert fourth.state == "queued"
     assert fourth.not_before == OPEN_HOUR + timedelta(days=7)
-    assert fourth.said == "Saldrá el miércoles a las 10:00: ya recibió 3 mensajes de publicidad en una semana."
+    assert (
+        fourth.said
+        == "Saldrá el miércoles 25 de noviembre a las 10:00: ya recibió 3 mensajes de publicidad en una semana."
+    )
     assert claimed(message(rosa)).state == "sending", "service does not count"
 
 
@@ -115,8 +118,11 @@ def test_collection_in_colombia_once_a_day_and_by_one_channel_a_week():
     by_sms = claimed(message(ana, purpose="collection", channel="sms"))
 
     assert first.state == "sending"
-    assert second.said == "Saldrá mañana a las 10:00: ya recibió un mensaje de cobranza en un día."
-    assert by_sms.said == "Saldrá el 25 de noviembre a las 10:00: ya se le escribió por otro canal en una semana."
+    assert second.said == "Saldrá el jueves 19 de noviembre a las 10:00: ya recibió un mensaje de cobranza en un día."
+    assert (
+        by_sms.said
+        == "Saldrá el miércoles 25 de noviembre a las 10:00: ya se le escribió por otro canal en una semana."
+    )
 
 
 def race(monkeypatch) -> int:
