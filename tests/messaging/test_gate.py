@@ -79,11 +79,11 @@ def test_who_was_deactivated_or_erased():
         ("CO", datetime(2026, 11, 22, 15, tzinfo=UTC), datetime(2026, 11, 23, 12, tzinfo=UTC),
          "Saldrá el lunes 23 de noviembre a las 7:00: era domingo."),
         ("PE", datetime(2026, 11, 19, 2, tzinfo=UTC), datetime(2026, 11, 19, 13, tzinfo=UTC),
-         "Saldrá el jueves 19 de noviembre a las 8:00: allí eran las 21:00 y la publicidad solo puede ir de 8:00 a 20:00."
-         " (horario por confirmar)"),
+         "Saldrá el jueves 19 de noviembre a las 8:00: allí eran las 21:00 y la publicidad solo puede ir de 8:00"
+         " a 20:00. (horario por confirmar)"),
         ("ES", datetime(2026, 11, 18, 6, tzinfo=UTC), datetime(2026, 11, 18, 8, tzinfo=UTC),
-         "Saldrá el miércoles 18 de noviembre a las 9:00: allí eran las 7:00 y la publicidad solo puede ir de 9:00 a 21:00."
-         " (horario por confirmar)"),
+         "Saldrá el miércoles 18 de noviembre a las 9:00: allí eran las 7:00 y la publicidad solo puede ir de 9:00"
+         " a 21:00. (horario por confirmar)"),
     ],
 )  # fmt: skip
 def test_quiet_hours_are_those_of_the_reader(country, at, until, said):
