@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from company.models import User
-from company.queries.calendar import calendar_of, contact_allowed
+from company.queries.calendar import calendar_of, contact_allowed, moment_kept
 from customers.models import Customer
 from messaging.enums import State
 from messaging.models import Message, MessageEvent, Template
@@ -95,17 +95,16 @@ def fill(*, today: date, seed: int) -> None:
 def _message(dice: random.Random, template: Template, end: End, who: Customer, author: User, today: date) -> Message:
     mail = template.channel == "email"
     text = render(subject=template.subject, body=template.body, customer=who, author=author)
-    days = 0 if end.state == State.QUEUED else dice.randint(1, 35)
+    days = 1 if end.state == State.QUEUED else dice.randint(1, 35)
     hour = 21 if end.state == State.QUEUED else dice.randint(9, 17)
     at = datetime.combine(today - timedelta(days=days), time(hour, dice.randint(0, 59)), tzinfo=ZONE)
     ended = {} if end.state == State.QUEUED else {"finished_at": at + timedelta(seconds=40)}
     left = {"claimed_at": at + timedelta(seconds=35), "attempts": 1} if end.state in LEFT else {}
     fields: dict[str, Any] = ended | left
-    calendar = calendar_of("PE", year=at.year)
-    waits = contact_allowed(at, calendar, template.purpose) if end.state == State.QUEUED else None
-    if waits is not None and waits.until is not None:
-        ended = {"not_before": waits.until}
-        end = replace(end, said=waits.kept)
+    if end.state == State.QUEUED:
+        until = _opening(today + timedelta(days=1), template.purpose)
+        ended = {"not_before": until}
+        end = replace(end, said=f"Saldrá {moment_kept(until)}: ya recibió 3 mensajes de publicidad en una semana.")
     said = end.said if mail or end.state != State.SENT else OTHER[template.channel]
     return Message(
         customer=who, author=author, template=template, channel=template.channel, purpose=template.purpose,
@@ -113,6 +112,13 @@ def _message(dice: random.Random, template: Template, end: End, who: Customer, a
         country=who.country, state=end.state, said=said, reply_code=end.reply if mail else None, created_at=at,
         **fields,
     )  # fmt: skip
+
+
+def _opening(day: date, purpose: str) -> datetime:
+    """The first open moment from the small hours of ``day`` on."""
+    night = datetime.combine(day, time(3), tzinfo=ZONE)
+    answer = contact_allowed(night, calendar_of("PE", year=day.year), purpose)
+    return (answer.until or night).astimezone(ZONE)
 
 
 LEFT = (State.SENT, State.FAILED, State.UNCERTAIN)
