@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
@@ -170,7 +171,7 @@ class ListPage:
     def head_acts(self) -> list[HeadAct]:
         return [act for act in self.spec.acts if may(act, self.query.user)]
 
-    @property
+    @cached_property
     def lead(self) -> str:
         return self.spec.lead(self.query.user) if self.spec.lead else ""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from core.clock import now
 from core.models import Counter
@@ -17,6 +17,7 @@ from sales.models import Order, OrderLine, Recovery, RedirectCause, RedirectedLi
 ZONE = ZoneInfo("America/Lima")
 PAST, WAITING, IN_TALKS = 240, 12, 6
 LEAST, MOST = Decimal(60), Decimal(1800)
+FEW_LINES = 8
 # Minutes before now of those that wait; the last ones are of yesterday.
 AGES = (6, 11, 19, 27, 35, 48, 66, 95, 140, 210, 1180, 1420)
 ENDS = ((RedirectStatus.RECOVERED, 50), (RedirectStatus.LOST, 38), (RedirectStatus.DISCARDED, 12))
@@ -86,7 +87,8 @@ def _orders(today: date) -> list[Order]:
         total__range=(LEAST, MOST),
         placed_on__gt=today - timedelta(days=365),
         placed_on__lt=today,
-    )
+    ).alias(size=Count("lines"))
+    rows = rows.filter(size__range=(1, FEW_LINES))
     ids = list(rows.order_by("id").values_list("pk", flat=True))
     chosen = Random(len(ids)).sample(ids, min(len(ids), 400))  # noqa: S311 - demo data
     found = Order.objects.filter(pk__in=chosen).select_related("customer").order_by("id")
@@ -133,7 +135,7 @@ def _open(order: Order, place: int, causes: dict[str, RedirectCause], moment: da
 
 def _row(order: Order, causes: dict[str, RedirectCause], chance: Random) -> tuple[RedirectedOrder, list[OrderLine]]:
     code = chance.choices([one for one, _ in CAUSES], weights=[share for _, share in CAUSES])[0]
-    lines = list(order.goods[:5])  # type: ignore[attr-defined]  # prefetched
+    lines = list(order.goods)  # type: ignore[attr-defined]  # prefetched
     money = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
     customer = order.customer
     row = RedirectedOrder(

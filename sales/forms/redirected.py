@@ -86,7 +86,9 @@ class RedirectForm(forms.Form):
     name = forms.CharField(label="Nombre", max_length=160, required=False)
     phone = forms.CharField(label="Teléfono", max_length=40, required=False)
     email = forms.EmailField(label="Correo", required=False)
-    source = forms.ChoiceField(label="Vino por", choices=RedirectSource.choices, widget=forms.RadioSelect)
+    source = forms.ChoiceField(
+        label="Vino por", choices=RedirectSource.choices, widget=forms.RadioSelect, initial=RedirectSource.PHONE
+    )
     cause = forms.ModelChoiceField(
         label="Dónde se quedó", queryset=None, to_field_name="code", empty_label=None, widget=forms.RadioSelect
     )
