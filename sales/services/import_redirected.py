@@ -45,8 +45,8 @@ def check(stage: Stage) -> None:
         field="cause",
         where="s.cause IS NOT NULL AND NOT EXISTS (SELECT FROM sales_redirectcause c "
         "WHERE c.code = lower(s.cause) OR crm_norm(c.name) = crm_norm(s.cause))",
-        reason="'no está entre tus causas: ' || (SELECT string_agg(code, ', ' ORDER BY \"order\") "
-        "FROM sales_redirectcause WHERE is_active)",
+        reason="'no está entre tus causas: ' || coalesce((SELECT string_agg(code, ', ' ORDER BY \"order\") "
+        "FROM sales_redirectcause WHERE is_active), 'todavía no hay ninguna')",
     )
     stage.reject(
         field="sku",

@@ -1,11 +1,14 @@
 """An order that would have been lost: tied to the missed call or the redirected order that it recovered."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from activities.models import PhoneCall
+from activities.services import calls
 from core.audit import acting
+from core.clock import now
 from core.errors import DomainError
 from sales.enums import OrderKind, OrderStatus
 from sales.models import Order, Recovery, RedirectedOrder
@@ -17,8 +20,11 @@ def link(
     actor: Any,
     phone_call: PhoneCall | None = None,
     redirected: RedirectedOrder | None = None,
+    at: datetime | None = None,
 ) -> Recovery:
     """Say that ``order`` recovered a missed call, a redirected order, or both. The same twice is the same link.
+
+    The call's treatment becomes "recuperó un pedido"; the state of a redirected order is ``link_order``'s to change.
 
     Raises ``DomainError`` for a return or an annulled order, for one of another customer, and for an order that
     already recovered another one: its money counts once.
@@ -28,6 +34,8 @@ def link(
     with transaction.atomic(), acting(actor=actor, why="pedido recuperado"):
         held = Order.objects.select_for_update().get(pk=order.pk)
         _must_fit(held, phone_call, redirected)
+        if phone_call is not None:
+            calls.recovered(call=phone_call, actor=actor, at=at or now())
         found = Recovery.objects.filter(order=held).first()
         if found is None:
             return _made(held, phone_call, redirected, actor)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import pgtrigger
+from django.apps import apps
 from django.db.models import F
 from django.db.models.functions import Now
 
 from core.audit import acting
 from sales.models import RedirectedOrder
 
-ERASED = "Persona borrada"
+ERASED = "(borrado)"
 
 
 def rows(ids: list[int]) -> list[dict[str, Any]]:
@@ -34,8 +36,13 @@ def rows(ids: list[int]) -> list[dict[str, Any]]:
 
 
 def erase(ids: list[int], actor: Any) -> None:
-    """Blank names, telephones, mails and free words; what it was worth and how it ended stay."""
-    with acting(actor=actor, why="datos personales borrados"):
-        RedirectedOrder.objects.filter(customer_id__in=ids).update(
-            name=ERASED, phone="", email="", text="", note="", version=F("version") + 1, updated_at=Now()
-        )
+    """Blank names, telephones, mails and free words, also in the history; what it was worth and how it ended stay."""
+    rows = RedirectedOrder.objects.filter(customer_id__in=ids)
+    keys = list(rows.values_list("pk", flat=True))
+    blank = {"name": ERASED, "phone": "", "email": "", "text": "", "note": ""}
+    with acting(actor=actor, why="borrado de datos personales"):
+        rows.update(**blank, version=F("version") + 1, updated_at=Now())
+        events: Any = apps.get_model("sales", "RedirectedOrderEvent")._default_manager
+        # The former rows of the audit, which otherwise nobody may change.
+        with pgtrigger.ignore("sales.RedirectedOrderEvent:append_only"):
+            events.filter(pgh_obj_id__in=keys).update(**blank)

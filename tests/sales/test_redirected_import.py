@@ -15,7 +15,7 @@ from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import product
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 HEAD = "external_id,source,customer_code,name,phone,email,happened_at,cause,step,sku,quantity,unit_price,text"
 FIELDS = HEAD.split(",")
 ROWS = (

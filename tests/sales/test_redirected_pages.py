@@ -271,11 +271,15 @@ def test_an_order_that_recovered_a_call_counts_among_the_calls() -> None:
 
     ana = person("ana", "ventas")
     rosa = customer("C-1")
-    call = PhoneCall.objects.create(number="987", direction="in", answered=False, started_at=now(), customer=rosa)
+    call = PhoneCall.objects.create(
+        number="987", direction="in", answered=False, started_at=now(), customer=rosa, treatment="pending"
+    )
     order = plain_order("P-1", rosa, total="80.00", seller=ana)
 
     link_recovery(order=order, phone_call=call, actor=ana)
 
     week = week_of(order.placed_on)
     figures: dict[str, Any] = {kind: recovered_in(week, user=ana, kind=kind).money for kind in ("calls", "redirected")}
+    call.refresh_from_db()
+    assert call.treatment == "recovered"
     assert figures == {"calls": Decimal("80.00"), "redirected": Decimal(0)}
