@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from company.queries import time_zone
+from customers.models import Customer
+from inventory.models import Product
 from sales.enums import DiscardReason, LostReason, RedirectSource
 from sales.models import RedirectedLine
 from sales.queries import causes, sellers
@@ -29,7 +31,8 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, words: bool, lookup_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.words, self.found = user, words, None
+        self.user, self.words = user, words
+        self.found: Product | None = None
         self.fields["product"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
         self.fields["quantity"].widget.attrs |= {"inputmode": "decimal", "min": "0", "step": "any"}
         self.fields["unit_price"].widget.attrs |= {"inputmode": "decimal", "min": "0", "step": "any"}
@@ -89,7 +92,7 @@ class RedirectForm(forms.Form):
     source = forms.ChoiceField(
         label="Vino por", choices=RedirectSource.choices, widget=forms.RadioSelect, initial=RedirectSource.PHONE
     )
-    cause = forms.ModelChoiceField(
+    cause: Any = forms.ModelChoiceField(
         label="Dónde se quedó", queryset=None, to_field_name="code", empty_label=None, widget=forms.RadioSelect
     )
     step = forms.CharField(label="En qué paso", max_length=80, required=False)
@@ -112,7 +115,8 @@ class RedirectForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.found = user, None
+        self.user = user
+        self.found: Customer | None = None
         self.fields["cause"].queryset = causes()  # type: ignore[attr-defined]  # a model choice
         self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url, "autofocus": True}
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel"}
@@ -145,7 +149,8 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.found = user, None
+        self.user = user
+        self.found: Customer | None = None
         self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
 
     def clean_customer(self) -> str:
@@ -172,7 +177,7 @@ class CloseForm(forms.Form):
 class AssignForm(forms.Form):
     """To whom."""
 
-    seller = forms.ModelChoiceField(label="Quién los atiende", queryset=None, empty_label="Elige a alguien")
+    seller: Any = forms.ModelChoiceField(label="Quién los atiende", queryset=None, empty_label="Elige a alguien")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -61,9 +61,10 @@ def recovery_of(order: Order) -> Recovery | None:
 
 def missed_calls_of(user: Any, order: Order) -> QuerySet[PhoneCall]:
     """Missed calls of the order's customer in the days before it, that no order recovered yet."""
+    if order.customer_id is None:
+        return PhoneCall.objects.none()
     rows = PhoneCall.objects.filter(
         customer_id=order.customer_id,
-        customer__isnull=False,
         direction=Direction.IN,
         answered=False,
         recoveries=None,

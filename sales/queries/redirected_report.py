@@ -79,7 +79,7 @@ def outcomes(*, by: str, first: date, last: date, user: Any = None) -> list[Outc
     """
     key, label = GROUPS[by]
     everything = user is None or sees_all(user)
-    params = {
+    params: dict[str, Any] = {
         "zone": str(time_zone()),
         "first": first,
         "last": last,
@@ -89,7 +89,12 @@ def outcomes(*, by: str, first: date, last: date, user: Any = None) -> list[Outc
     with connection.cursor() as cursor:
         cursor.execute(BY.format(key=key, label=label), params)
         rows = cursor.fetchall()
-    return [Outcome(*row[:9], None if row[9] is None else Decimal(str(row[9])).quantize(Decimal(1))) for row in rows]
+    return [_outcome(row) for row in rows]
+
+
+def _outcome(row: tuple[Any, ...]) -> Outcome:
+    minutes = None if row[9] is None else Decimal(str(row[9])).quantize(Decimal(1))
+    return Outcome(*(*row[:9], minutes))
 
 
 def weeks_before(week: str, *, count: int) -> date:

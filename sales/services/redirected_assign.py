@@ -145,7 +145,7 @@ def _found(rule: AssignmentRule, redirected: RedirectedOrder) -> Choice | None:
         owner = sellers().filter(pk=owner_id).first() if owner_id else None
         return Choice(owner, "el cliente es de su cartera") if owner else None
     if rule.by == AssignBy.PERSON:
-        person = sellers().filter(pk=rule.seller_id).first()
+        person = sellers().filter(pk=rule.seller_id or 0).first()
         return Choice(person, f"regla «{rule.name}»") if person else None
     return _least_busy(rule)
 

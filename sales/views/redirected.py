@@ -137,7 +137,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lost_reasons": LostReason.choices,
         "discard_reasons": DiscardReason.choices,
         "people": list(queries.sellers().order_by("first_name", "last_name")) if row.is_open else [],
-        "may_assign": bool(queries.LEAD & request.user.roles) and row.is_open,
+        "may_assign": bool(queries.LEAD & getattr(request.user, "roles", frozenset())) and row.is_open,
         "who_form": None
         if row.customer
         else WhoForm(user=request.user, lookup_url=reverse("sales:redirected_customers")),

@@ -71,7 +71,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST, user=request.user)
 
     def act() -> str:
-        if not queries.LEAD & request.user.roles:
+        if not queries.LEAD & getattr(request.user, "roles", frozenset()):
             raise NotAllowed("Solo quien supervisa asigna los pedidos de otros.")
         if not form.is_valid():
             raise DomainError("Elige a quién.")
@@ -87,14 +87,15 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which customer he is."""
     row = load(request, pk)
     form = WhoForm(request.POST, user=request.user, lookup_url="")
+    form.is_valid()
 
     def act() -> str:
-        if not form.is_valid():
+        if form.found is None:
             raise DomainError(str(form.errors["customer"][0]))
         services.identify(redirected=row, customer=form.found, actor=request.user)
         return ""
 
-    return _done(request, row, f"Es {form.found.name}" if form.is_valid() else "", act)
+    return _done(request, row, f"Es {form.found.name}" if form.found else "", act)
 
 
 @require_POST
