@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_refused_whole_with_its_reason(tmp_path: Path) ->
         "B-2,web,,Rosa,,,2026-11-16 10:00,pago,,TAZA-1,1,,",
         "B-3,web,,,,,2026-11-16 10:00,pago,,TAZA-1,1,,",
         "B-4,web,C-999,,,,2026-11-16 10:00,pago,,TAZA-1,1,,",
-        "B-5,web,,Rosa,,,2999-01-01 10:00,pago,,TAZA-1,1,,",
+        "B-5,web,,Rosa,,,2099-01-01 10:00,pago,,TAZA-1,1,,",
         "B-6,web,,Rosa,,,2026-11-16 10:00,pago,,TAZA-1,0,,",
     )
     told = Path(rejected).read_text(encoding="utf-8-sig")
