@@ -172,6 +172,30 @@ CUSTOMER_FIELDS = (
     ),
 )
 
+CONTACT_FIELDS = (
+    Field(
+        "customer_code",
+        "Código de cliente",
+        CODE,
+        required=True,
+        max_length=40,
+        synonyms=("codigo", "cod cliente", "cliente", "id cliente", "customer id", "empresa codigo"),
+    ),
+    Field(
+        "first_name", "Nombres", required=True, max_length=120, synonyms=("nombre", "contacto", "name", "first name")
+    ),
+    Field("last_name", "Apellidos", max_length=120, synonyms=("apellido", "last name", "surname")),
+    Field("role", "Cargo", max_length=120, synonyms=("puesto", "funcion", "role", "title", "contact title")),
+    Field(
+        "phone",
+        "Teléfono",
+        max_length=20,
+        parse=parse_phone,
+        synonyms=("telefono", "celular", "movil", "whatsapp", "phone", "mobile"),
+    ),
+    Field("email", "Correo", max_length=254, parse=parse_email, synonyms=("correo electronico", "e mail", "mail")),
+)
+
 
 class LiveFields(Sequence[Field]):
     """The fixed fields of a file and, after them, the company's own ones as they are at the moment."""

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from customers.views import consents, customers, duplicates, page, places, story
+from customers.views import consents, customers, duplicates, family, page, people, places, story
 from customers.views.lists import customer_list
 
 app_name = "customers"
@@ -18,4 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/activar/", customers.activate, name="activate"),
     path("<int:pk>/historia/", story.story, name="story"),
     path("<int:pk>/permisos/", consents.consents, name="consents"),
+    path("<int:pk>/familia/", family.family, name="family"),
+    path("<int:pk>/contactos/nuevo/", people.contact, name="contact_new"),
+    path("<int:pk>/contactos/<int:contact_pk>/", people.contact, name="contact"),
+    path("<int:pk>/contactos/<int:contact_pk>/quitar/", people.contact_remove, name="contact_remove"),
+    path("<int:pk>/contactos/<int:contact_pk>/vcard/", people.contact_card, name="contact_card"),
+    path("<int:pk>/responsables/", people.responsibles, name="responsibles"),
 ]

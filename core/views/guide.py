@@ -18,6 +18,7 @@ class HelpPage:
 PAGES = (
     HelpPage("primeros-pasos", "Primeros pasos", "Qué hacer la primera hora y qué ve cada persona."),
     HelpPage("importaciones", "Importaciones", "Cómo se cargan ventas, clientes, productos y stock de un archivo."),
+    HelpPage("clientes", "Clientes", "Formularios, documentos, campos propios, contactos y la familia."),
     HelpPage("listas", "Listas y vistas", "Buscar, filtrar, guardar una vista, elegir filas y llevarse lo que se ve."),
     HelpPage(
         "tareas",

@@ -1,6 +1,7 @@
 """Shapes of what people write about customers."""
 
 from .consents import ConsentForm
+from .contacts import ContactForm, MoveForm, ResponsibleForm
 from .customers import (
     ActForm,
     AssignForm,
@@ -17,8 +18,11 @@ __all__ = [
     "AssignForm",
     "CategoryForm",
     "ConsentForm",
+    "ContactForm",
     "CustomerForm",
     "LifecycleForm",
+    "MoveForm",
+    "ResponsibleForm",
     "Section",
     "country_name",
     "people",

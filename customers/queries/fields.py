@@ -181,6 +181,18 @@ def worded(customer: Customer, locale: formatting.Locale, *, on: date) -> list[W
     return [Worded(title, rows) for title, rows in groups.items()]
 
 
+def company_file(customer: Customer, locale: formatting.Locale, *, on: date) -> list[Worded]:
+    """What is known beyond name and address, in words: the company file, or stratum and preferences. No query."""
+    wanted = {info for info in BUILT_IN if info.group == FILE or info.code in ("gender", "stratum", "preferences")}
+    rows = [
+        (info.label, info.word(info.read(customer), locale, on=on))
+        for info in BUILT_IN
+        if info in wanted and info.code != "legal_name" and customer.kind in info.kinds
+    ]
+    filled = [(label, text) for label, text in rows if text]
+    return [Worded(FILE if customer.kind in COMPANIES else "Perfil", filled)] if filled else []
+
+
 def uses_of(code: str) -> int:
     """How many customers have a value of the own field (key without prefix). Walks the table: for set-up only."""
     return Customer.objects.filter(custom__has_key=code).count()

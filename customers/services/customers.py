@@ -7,14 +7,18 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
 
 from company.queries import current
+from company.services import notify
 from core import undo
 from core.audit import acting
 from core.errors import Conflict, DomainError, NotAllowed
+from core.trees import lock_tree
 from customers.enums import LIFECYCLE_MOVES, Lifecycle
 from customers.models import Category, Customer
 from customers.queries import fields, may_change
+from customers.services.family import refuse_ring
 
 FIELDS = frozenset(
     [
@@ -75,6 +79,8 @@ def create_customer(
         except IntegrityError as error:
             raise _already(error) from error
         customer.categories.set(categories)
+        if values.get("owner") is not None:
+            _tell_seller(values["owner"], [customer.pk], actor)
     customer.refresh_from_db()
     return customer
 
@@ -98,7 +104,10 @@ def update_customer(
         _must_may(actor, held)
         if held.version != version:
             raise Conflict("Otra persona cambió este cliente mientras lo editabas.")
-        _check_parent(held, values.get("parent"))
+        if values.get("parent") is not None and values["parent"].pk != held.parent_id:
+            lock_tree(Customer)
+            refuse_ring(held, values["parent"])
+        former_owner = held.owner_id
         if custom is not None:
             values["custom"] = _merged(held.custom, custom)
         for name, value in values.items():
@@ -111,6 +120,8 @@ def update_customer(
             raise _already(error) from error
         if categories is not None:
             held.categories.set(categories)
+        if "owner" in values and values["owner"] is not None and values["owner"].pk != former_owner:
+            _tell_seller(values["owner"], [held.pk], actor)
     held.refresh_from_db()
     return held
 
@@ -130,7 +141,14 @@ def set_active(*, customer: Customer, active: bool, actor: Any) -> str:
 def assign(*, customers: QuerySet[Customer], owner: Any | None, actor: Any) -> tuple[int, str]:
     """Give customers to a person (or nobody); how many changed and the address that takes it back."""
     said = f"A cargo de {owner or 'nadie'}"
-    return _change_many(customers, "owner_id", owner.pk if owner else None, actor=actor, said=said)
+    with transaction.atomic():
+        given = (
+            [] if owner is None else list(customers.exclude(owner=owner).order_by().values_list("pk", flat=True)[:2])
+        )
+        done = _change_many(customers, "owner_id", owner.pk if owner else None, actor=actor, said=said)
+        if owner is not None and done[0]:
+            _tell_seller(owner, given, actor, count=done[0])
+        return done
 
 
 def move_lifecycle(*, customers: QuerySet[Customer], lifecycle: str, actor: Any) -> tuple[int, str]:
@@ -223,19 +241,29 @@ def _next_code() -> str:
     return f"{PREFIX}{number:06d}"
 
 
-def _check_parent(customer: Customer, parent: Customer | None) -> None:
-    """A tree has no rings: nobody belongs to himself or to somebody below him."""
-    seen, above = {customer.pk}, parent
-    while above is not None:
-        if above.pk in seen:
-            raise DomainError("No puede pertenecer a sí mismo ni a quien depende de él.", field="parent")
-        seen.add(above.pk)
-        above = above.parent
-
-
 def _must_may(actor: Any, customer: Customer) -> None:
     if actor is not None and not may_change(actor, customer):
         raise NotAllowed("Este cliente está a cargo de otra persona: pídele el cambio o que te lo pase.")
+
+
+def _tell_seller(owner: Any, ids: list[int], actor: Any, *, count: int = 1) -> None:
+    """The bell of who sells: whom he got and what comes first. Nobody is told what he did himself."""
+    if owner.pk == getattr(actor, "pk", None) or not ids:
+        return
+    process = "Primero: preséntate con una llamada, revisa su historia y deja un próximo paso."
+    if count == 1:
+        name = Customer.objects.values_list("name", flat=True).get(pk=ids[0])
+        notify(
+            users=[owner],
+            text=f"{name[:90]} queda a tu cargo. {process}",
+            url=reverse("customers:detail", args=[ids[0]]),
+        )
+    else:
+        notify(
+            users=[owner],
+            text=f"{count} clientes quedan a tu cargo. {process}",
+            url=f"{reverse('customers:list')}?owner={owner.pk}",
+        )
 
 
 def _merged(held: dict[str, Any], asked: dict[str, Any] | None) -> dict[str, Any]:

@@ -37,7 +37,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "side": panels["side"],
         "story": told,
         "chips": queries.chips_of(request.user, pk, only=told.current),
-        "children": queries.children_of(request.user, customer),
         "data": _data(customer),
         "may_change": queries.may_change(request.user, customer),
         "trail": [("Clientes", "/clientes/")],
@@ -104,16 +103,22 @@ def _data(customer: Customer) -> list[tuple[str, str]]:
         dict.fromkeys(part for part in (customer.street, customer.district, customer.city, customer.region) if part)
     )
     today = house.current().today
+    document = _checked(customer.document_number, customer.document_verified)
     rows = [
         ("Código", customer.code),
-        (customer.get_document_kind_display() or "Documento", customer.document_number),
+        (customer.get_document_kind_display() or "Documento", document),
         ("Clase", customer.get_kind_display()),
         ("Etapa", customer.get_lifecycle_display()),
         ("Razón social", customer.legal_name if customer.legal_name != customer.name else ""),
         ("Categorías", ", ".join(str(one) for one in customer.categories.all())),
-        ("Teléfono", customer.phone),
+        ("Teléfono", _checked(customer.phone, customer.phone_verified)),
         ("Correo", customer.email),
         ("Dirección", place),
         ("Nacimiento", formatting.day(customer.birth_date, today=today) if customer.birth_date else ""),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _checked(text: str, verified: bool) -> str:
+    """What was kept though it looked wrong says so."""
+    return f"{text} (sin comprobar)" if text and not verified else text

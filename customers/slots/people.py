@@ -1,0 +1,67 @@
+"""Contacts, family, own fields and who answers for a customer: panels of his page, undo, files."""
+
+from typing import Any
+
+from company.enums import Role
+from company.queries import current, time_zone
+from core import house
+from core.imports.kinds import Kind
+from core.slots import CUSTOMER_PANELS, IMPORT_KINDS, UNDO, CustomerPanel
+from customers import importers
+from customers.models import Customer
+from customers.queries import children_of, fields, may_change
+from customers.queries.contacts import contacts_of, responsibles_of
+from customers.services import contacts, family, import_contacts
+
+SHOWN = 6
+
+
+def _contacts(user: Any, customer: Customer) -> dict[str, Any]:
+    return {"customer": customer, "contacts": contacts_of(customer), "may_change": may_change(user, customer)}
+
+
+def _family(user: Any, customer: Customer) -> dict[str, Any]:
+    found = children_of(user, customer, limit=SHOWN)
+    return {"customer": customer, "parent": customer.parent, "children": found}
+
+
+def _responsibles(user: Any, customer: Customer) -> dict[str, Any]:
+    rows = [(label, str(person or "Nadie")) for _, label, person in responsibles_of(customer)]
+    return {"customer": customer, "rows": rows, "may_change": may_change(user, customer)}
+
+
+def _fields(user: Any, customer: Customer) -> dict[str, Any] | None:
+    facts = house.current()
+    groups = [
+        *fields.company_file(customer, facts.locale, on=facts.today),
+        *fields.worded(customer, facts.locale, on=facts.today),
+    ]
+    return {"groups": groups} if groups else None
+
+
+CUSTOMER_PANELS.add("customers.contacts", CustomerPanel("Contactos", "customers/_contacts.html", _contacts), order=30)
+CUSTOMER_PANELS.add("customers.fields", CustomerPanel("", "customers/_fields.html", _fields), order=60)
+CUSTOMER_PANELS.add("customers.family", CustomerPanel("Familia", "customers/_family.html", _family), order=65)
+CUSTOMER_PANELS.add(
+    "customers.responsibles", CustomerPanel("Responsables", "customers/_responsibles.html", _responsibles), order=70
+)
+UNDO.add("customers.contact", contacts.take_back_contact)
+UNDO.add("customers.responsible", contacts.take_back_responsible)
+UNDO.add("customers.family", family.take_back_move)
+IMPORT_KINDS.add(
+    "contacts",
+    Kind(
+        key="contacts",
+        label="Contactos",
+        fields=importers.CONTACT_FIELDS,
+        roles=frozenset({Role.GESTOR, Role.SUPERVISOR, Role.MARKETING, Role.ADMINISTRATOR}),
+        check=import_contacts.check,
+        apply=import_contacts.apply,
+        zone=time_zone,
+        country=lambda: str(current().country),
+        creates=("customers.Contact",),
+        help="Una fila por persona de un cliente que ya está. Se la reconoce por su correo, su teléfono o su nombre.",
+        icon="address-book",
+    ),
+    order=35,
+)
