@@ -64,7 +64,7 @@ class CustomerTable(ListTable):
 
 
 def pair_url(pair: DuplicatePair) -> str:
-    return reverse("customers:detail", args=[pair.first_id])
+    return f"{reverse('customers:merge')}?ids={pair.first_id},{pair.second_id}"
 
 
 def told_apart(customer: Customer) -> str:

@@ -23,10 +23,11 @@ TOKEN_LIVES = 3600
 
 @dataclass(frozen=True)
 class BulkDone:
-    """What was done: the sentence, and where it is taken back."""
+    """What was done: the sentence, and where it is taken back; or ``go_to``, a page of its own that goes on."""
 
     said: str
     undo_url: str = ""
+    go_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def _handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery", back: st
     if told and (form is None or form.is_valid()) and told == str(count) and count:
         values = form.cleaned_data if form else {}
         done = act.run(actor=request.user, rows=rows, values=values)
+        if done.go_to:
+            return HttpResponseRedirect(done.go_to)
         _forget(spec)
         notices.done(request, done.said, undo_url=done.undo_url)
         return HttpResponseRedirect(back)

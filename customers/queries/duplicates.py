@@ -137,3 +137,8 @@ def _like_words(rows: QuerySet[Customer], said: str) -> list[Customer]:
     """Mistyped names, by the trigrams of the search column."""
     distance = TrigramWordDistance(said, "search")
     return list(rows.filter(search__trigram_word_similar=said).order_by(distance, "pk")[: SHOWN * 4])
+
+
+def open_pair(first: int, second: int) -> DuplicatePair | None:
+    """The open pair of these two, the smaller id first."""
+    return DuplicatePair.objects.filter(first_id=first, second_id=second, state=PairState.OPEN).first()

@@ -47,8 +47,8 @@ def children_of(user: Any, customer: Customer, *, limit: int = 20) -> list[Custo
 
 def listed(user: Any) -> QuerySet[Customer]:
     """The base of the list: with standing (an inner join, so that the indexes of the standing lead) and owner."""
-    rows = customers_visible_to(user).filter(standing__isnull=False).select_related("standing", "owner")
-    return rows.defer("search", "notes", "vision", "preferences")
+    rows = customers_visible_to(user).filter(standing__isnull=False, merged_into=None)
+    return rows.select_related("standing", "owner").defer("search", "notes", "vision", "preferences")
 
 
 def categories() -> QuerySet[Category]:

@@ -131,6 +131,8 @@ def set_active(*, customer: Customer, active: bool, actor: Any) -> str:
     with transaction.atomic(), acting(actor=actor, why="cliente activado" if active else "cliente desactivado"):
         held = Customer.objects.select_for_update().get(pk=customer.pk)
         _must_may(actor, held)
+        if held.merged_into_id:
+            raise DomainError("Esta ficha se unió a otra. Para volver a usarla, deshaz la unión.")
         _write(Customer.objects.filter(pk=held.pk), is_active=active)
         said = f"{held.name}, {'activado' if active else 'desactivado'}"
         return undo.remember(

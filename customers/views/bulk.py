@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from company.enums import Role
+from core.errors import DomainError
 from core.lists import BulkAction, BulkDone
 from customers import queries, services
 from customers.forms import AssignForm, CategoryForm, LifecycleForm
 from customers.models import Customer
+from customers.queries import merging
 
 EDITORS = queries.EDITORS
 MAKERS = queries.EDITORS | {Role.SELLER.value}
@@ -41,10 +44,19 @@ def deactivate(*, actor: Any, rows: Rows, values: dict[str, Any]) -> BulkDone:
     return BulkDone(_said(count, "fuera de las listas"), undo_url)
 
 
+def merge(*, actor: Any, rows: Rows, values: dict[str, Any]) -> BulkDone:
+    """Merging is decided on its own page, field by field: this leads there."""
+    ids = sorted(rows.order_by().values_list("pk", flat=True)[: merging.MOST + 1])
+    if len(ids) < 2 or len(ids) > merging.MOST:
+        raise DomainError(f"Para unir, elige de 2 a {merging.MOST} clientes.")
+    return BulkDone("", go_to=f"{reverse('customers:merge')}?ids={','.join(str(pk) for pk in ids)}")
+
+
 ACTIONS = (
     BulkAction("assign", "Asignar", "user-plus", "Asignar", assign, AssignForm, queries.changeable_by, EDITORS),
     BulkAction("lifecycle", "Etapa", "refresh", "Cambiar etapa", move, LifecycleForm, queries.changeable_by, MAKERS),
     BulkAction("category", "Categoría", "tag", "Guardar", categorise, CategoryForm, queries.changeable_by, MAKERS),
+    BulkAction("merge", "Unir", "arrow-merge", "Ver cómo quedaría", merge, None, queries.changeable_by, EDITORS),
     BulkAction(
         "deactivate",
         "Desactivar",

@@ -13,6 +13,7 @@ from core.jobs import JobKind, JobRun, enqueue
 from core.slots import (
     COMPANY_CHANGED,
     CUSTOMER_FIGURES,
+    CUSTOMERS_MERGED,
     HISTORY,
     IMPORT_KINDS,
     JOB_KINDS,
@@ -25,6 +26,7 @@ from core.slots import (
 )
 from sales import importers, queries
 from sales.services import import_payments, import_sales, import_sales_write
+from sales.services.merged import customers_merged
 from sales.services.redate import redate_orders
 
 IMPORT_KINDS.add(
@@ -111,3 +113,4 @@ HISTORY.add(
     "sales.order",
     HistorySource("sales.Order", queries.orders_visible_to, url=lambda row: reverse("sales:detail", args=[row.pk])),
 )
+CUSTOMERS_MERGED.add("sales.days", customers_merged)
