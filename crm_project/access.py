@@ -62,6 +62,8 @@ TABLE: dict[str, Access] = {
     "customers:list": roles(*COMMERCIAL),
     "customers:detail": roles(*COMMERCIAL),
     "customers:alike": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:personal": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
+    "customers:erase": roles(GESTOR, ADMIN),
     "customers:merge": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
     "customers:unmerge": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),
     "customers:merges": roles(GESTOR, SUPERVISOR, SERVICIO, ADMIN),

@@ -196,6 +196,8 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file is compressed once, under the name that pages use
+# Hashes of people who asked to be forgotten. Changing it lets them in again: keep it when SECRET_KEY changes.
+ERASURE_KEY = env.str("ERASURE_KEY", default="") or SECRET_KEY
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(STATE_DIR / "archivos"))
 MEDIA_URL = ""  # files go out only through views that check who asks
 FILE_UPLOAD_PERMISSIONS = 0o640

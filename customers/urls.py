@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from customers.views import consents, customers, duplicates, family, merging, page, people, places, story
+from customers.views import consents, customers, duplicates, family, merging, page, people, places, privacy, story
 from customers.views.lists import customer_list
 
 app_name = "customers"
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duplicados/buscar/", duplicates.search, name="duplicates_search"),
     path("unir/", merging.merge, name="merge"),
     path("unir/<int:pk>/deshacer/", merging.unmerge, name="unmerge"),
+    path("<int:pk>/datos-personales/", privacy.personal, name="personal"),
+    path("<int:pk>/datos-personales/borrar/", privacy.erase, name="erase"),
     path("<int:pk>/uniones/", merging.merges, name="merges"),
     path("parecidos/", duplicates.alike, name="alike"),
     path("lugares/", places.places, name="places"),

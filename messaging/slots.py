@@ -5,7 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.files import remove
 from core.history import HistorySource
+from core.models import StoredFile
 from core.slots import (
     ACTIONS,
     CUSTOMER_PANELS,
@@ -21,9 +23,10 @@ from core.slots import (
     StorySource,
 )
 from customers.models import Customer
+from customers.services.privacy_fields import personal_data
 from messaging import queries
 from messaging.enums import TONES, Channel, ExclusionReason, Purpose, State
-from messaging.models import Exclusion, Message
+from messaging.models import Exclusion, Message, MessageAttachment
 from messaging.services.addresses import key_of
 
 ICONS = {Channel.EMAIL: "mail", Channel.SMS: "message", Channel.WHATSAPP: "brand-whatsapp"}
@@ -124,6 +127,29 @@ PERSONAL_DATA.add(
         rows=_rows,
         erase=_erase,
     ),
+)
+
+
+def _drop_files(ids: list[int]) -> None:
+    """What was attached to his messages goes with them."""
+    attached = MessageAttachment.objects.filter(message__customer_id__in=ids)
+    files = list(StoredFile.objects.filter(pk__in=attached.values("file")))
+    attached.delete()
+    for stored in files:
+        remove(stored)
+
+
+PERSONAL_DATA.add(
+    "messaging.event",
+    personal_data(
+        label="Pasos de los mensajes",
+        model="messaging.MessageEvent",
+        path="message__customer",
+        fields={"text": ""},
+        before=_drop_files,
+        events="messaging.MessageEvent:append_only",
+    ),
+    order=110,
 )
 
 

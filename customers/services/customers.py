@@ -19,6 +19,7 @@ from customers.enums import LIFECYCLE_MOVES, Lifecycle
 from customers.models import Category, Customer
 from customers.queries import fields, may_change
 from customers.services.family import refuse_ring
+from customers.services.privacy import refuse_erased
 
 FIELDS = frozenset(
     [
@@ -70,6 +71,7 @@ def create_customer(
     Raises ``DomainError`` for a code or document that stands already, or an own field with a value of another type.
     """
     _only_fields(values)
+    refuse_erased(values)
     values["custom"] = _merged({}, custom)
     values.setdefault("country", current().country)
     with transaction.atomic(), acting(actor=actor, why="cliente nuevo"):
@@ -99,6 +101,7 @@ def update_customer(
     ``custom`` holds the own fields to change by code (``None`` = take the value away); the others stay.
     """
     _only_fields(values)
+    refuse_erased(values)
     with transaction.atomic(), acting(actor=actor, why="datos del cliente"):
         held = Customer.objects.select_for_update().get(pk=customer.pk)
         _must_may(actor, held)

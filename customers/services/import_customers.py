@@ -10,10 +10,11 @@ from typing import Any
 from company.queries import current
 from core.imports.staging import TABLE, Stage
 from customers.enums import FieldType, Kind
-from customers.models import Customer
+from customers.models import Customer, Erasure
 from customers.queries import fields
 from customers.queries.documents import check_document, guess_kind
 from customers.queries.fields import FieldInfo
+from customers.services.privacy import erased_among
 
 TEXTS = (
     "first_name",
@@ -36,6 +37,7 @@ CHUNK = 20_000
 def check(stage: Stage) -> None:
     """Refuse wrong documents, missing names and what came twice; say who is new, changed, the same."""
     _documents(stage)
+    _erased(stage)
     stage.sql(f"UPDATE {TABLE} SET customer_code = document_number WHERE customer_code IS NULL AND error IS NULL")
     stage.reject(
         field="customer_code", where="s.customer_code IS NULL", reason="'falta el código o el número de documento'"
@@ -51,6 +53,20 @@ def check(stage: Stage) -> None:
     _others_documents(stage)
     _own_fields(stage)
     _fates(stage)
+
+
+def _erased(stage: Stage) -> None:
+    """Who asked to be forgotten does not come back by a file; the refused row does not quote him."""
+    if not Erasure.objects.exists():
+        return
+    names = ("document_number", "phone", "email")
+    rows = stage.rows(f"SELECT line, {', '.join(names)} FROM {TABLE} WHERE error IS NULL")
+    lines = erased_among((line, dict(zip(names, values, strict=True))) for line, *values in rows)
+    if lines:
+        held = ", ".join(str(int(line)) for line in lines)
+        reason = "'esta persona pidió que se borraran sus datos'"
+        stage.reject(field="document_number", where=f"s.line IN ({held})", reason=reason)
+        stage.sql(f"UPDATE {TABLE} SET error_value = '' WHERE line IN ({held})")
 
 
 def _documents(stage: Stage) -> None:

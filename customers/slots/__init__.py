@@ -77,4 +77,4 @@ CUSTOMER_PANELS.add(
 UNDO.add("customers.values", take_back_values)
 UNDO.add("customers.category", take_back_category)
 
-from . import duplicates, people  # noqa: E402, F401 - the entries of one subject in a file of their own
+from . import duplicates, people, privacy  # noqa: E402, F401 - the entries of one subject in a file of their own

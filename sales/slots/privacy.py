@@ -1,0 +1,13 @@
+"""Where orders and payments say something of a person besides figures: their notes."""
+
+from core.slots import PERSONAL_DATA
+from customers.services.privacy_fields import personal_data
+
+PERSONAL_DATA.add(
+    "sales.order",
+    personal_data(label="Pedidos", model="sales.Order", path="customer", fields={"note": ""}),
+)
+PERSONAL_DATA.add(
+    "sales.payment",
+    personal_data(label="Pagos", model="sales.Payment", path="customer", fields={"reference": ""}),
+)
