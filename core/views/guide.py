@@ -35,6 +35,7 @@ PAGES = (
         "Quién quiso comprar y no pudo: a quién le toca, qué decirle, cuánto se recupera.",
     ),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
+    HelpPage("duplicados", "Duplicados y datos personales", "Cómo se unen dos fichas y cómo se olvida a una persona."),
     HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),
     HelpPage("empresa", "Empresa y personas", "Datos de la empresa, cuentas, roles y árbol de ventas."),
     HelpPage(

@@ -6,12 +6,13 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, messages, muc, redirected, voices, work
+from . import consents, duplicates, messages, muc, redirected, voices, work
 
 Fill = Callable[..., None]
 
 # What it is called while it loads, and what does it. The order is that of dependence.
 PARTS: tuple[tuple[str, Fill], ...] = (
+    ("Fichas repetidas", duplicates.fill),
     ("Permisos", consents.fill),
     ("Campos propios y contactos", muc.fill),
     ("Llamadas, visitas y tareas", work.fill),

@@ -2,6 +2,20 @@
 
 INVARIANTS = [
     (
+        "Una ficha unida lleva a una que está",
+        """
+        SELECT c.id, c.code FROM customers_customer c JOIN customers_customer w ON w.id = c.merged_into_id
+        WHERE w.merged_into_id IS NOT NULL OR c.is_active
+        """,
+    ),
+    (
+        "De quien pidió que lo olvidaran no queda nombre ni documento",
+        """
+        SELECT id, code FROM customers_customer
+        WHERE erased_at IS NOT NULL AND (document_number <> '' OR phone <> '' OR email <> '' OR is_active)
+        """,
+    ),
+    (
         "Cada cliente tiene una situación",
         """
         SELECT c.id, c.code FROM customers_customer c LEFT JOIN customers_customerstanding s ON s.customer_id = c.id

@@ -39,6 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "chips": queries.chips_of(request.user, pk, only=told.current),
         "data": _data(customer),
         "may_change": queries.may_change(request.user, customer),
+        "may_merge": bool(queries.EDITORS & request.user.roles),  # type: ignore[union-attr]  # staff, by the matrix
         "trail": [("Clientes", "/clientes/")],
     }
     return render(request, "customers/detail.html", context)
