@@ -49,7 +49,7 @@ class TemplateForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "body" in data:
+        if {"subject", "body"} <= data.keys():
             try:
                 check(data)
             except DomainError as error:
