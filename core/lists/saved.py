@@ -11,10 +11,13 @@ from django.http import QueryDict
 
 from core.errors import DomainError
 from core.models import ListPreference, SavedView
+from core.slots import UNDO
+from core.undo import remember
 
 from .spec import ListSpec
 
 MOST_VIEWS = 40
+DROPPED = "lists.view_dropped"
 STATE_LIVES_SECONDS = 300
 
 
@@ -140,15 +143,56 @@ def save_view(
     return view
 
 
-def drop_view(*, user: Any, list_key: str, view_id: int) -> str:
-    """Delete an own view; gives its name. Others' views raise ``DomainError``."""
-    view = SavedView.objects.filter(owner=user, list_key=list_key, pk=view_id).first()
-    if view is None:
-        raise DomainError("Solo quien guardó una vista puede borrarla.")
-    name = view.name
-    view.delete()
+def change_view(*, user: Any, list_key: str, view_id: int, name: str, shared: bool, pinned: bool) -> str:
+    """Another name, other readers, tab or not, for an own view; its filter stays. Gives its name."""
+    name = " ".join(name.replace("\0", "").split())[:60]
+    if not name:
+        raise DomainError("Ponle un nombre a la vista.", field="name")
+    with transaction.atomic():
+        view = _own(user, list_key, view_id, "cambiarla")
+        if SavedView.objects.filter(owner=user, list_key=list_key, name=name).exclude(pk=view.pk).exists():
+            raise DomainError("Ya tienes una vista con ese nombre.", field="name")
+        view.name, view.shared, view.pinned = name, shared, pinned
+        view.save(update_fields=["name", "shared", "pinned"])
     changed(list_key)
     return name
+
+
+def drop_view(*, user: Any, list_key: str, view_id: int) -> tuple[str, str]:
+    """Delete an own view; gives its name and where that is taken back. Others' views raise ``DomainError``."""
+    with transaction.atomic():
+        view = _own(user, list_key, view_id, "borrarla")
+        name = view.name
+        payload = {
+            "list_key": list_key,
+            "first": list(ListPreference.objects.filter(opens_with=view).values_list("pk", flat=True)),
+            "values": {key: getattr(view, key) for key in ("name", "query", "columns", "shared", "pinned")},
+        }
+        view.delete()
+        undo_url = remember(kind=DROPPED, actor=user, said=f"Vista {name}", payload=payload)
+    changed(list_key)
+    return name, undo_url
+
+
+def take_back_drop(actor: Any, payload: dict[str, Any]) -> str:
+    """Undo of ``drop_view``: the view stands again, also where it opened its list."""
+    list_key, values = payload["list_key"], payload["values"]
+    if SavedView.objects.filter(owner=actor, list_key=list_key, name=values["name"]).exists():
+        raise DomainError(f"Ya tienes otra vista que se llama «{values['name']}».")
+    view = SavedView.objects.create(owner=actor, list_key=list_key, **values)
+    ListPreference.objects.filter(pk__in=payload["first"], opens_with=None).update(opens_with=view)
+    changed(list_key)
+    return f"La vista «{view.name}» está de vuelta"
+
+
+UNDO.add(DROPPED, take_back_drop)
+
+
+def _own(user: Any, list_key: str, view_id: int, verb: str) -> SavedView:
+    view = SavedView.objects.select_for_update().filter(owner=user, list_key=list_key, pk=view_id).first()
+    if view is None:
+        raise DomainError(f"Solo quien guardó una vista puede {verb}.")
+    return view
 
 
 def columns_of(spec: ListSpec, user: Any, chosen: list[str]) -> list[str]:

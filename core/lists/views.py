@@ -149,12 +149,27 @@ def _save_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
     return spec.url + query.address(view=f"v{view.pk}")
 
 
-def _drop_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
+def _number(request: HttpRequest) -> int:
     number = request.POST.get("id", "")
-    name = saved.drop_view(
-        user=request.user, list_key=spec.key, view_id=int(number) if number.isdecimal() and len(number) < 19 else 0
+    return int(number) if number.isdecimal() and len(number) < 19 else 0
+
+
+def _change_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
+    name = saved.change_view(
+        user=request.user,
+        list_key=spec.key,
+        view_id=_number(request),
+        name=request.POST.get("name", ""),
+        shared=bool(request.POST.get("shared")),
+        pinned=bool(request.POST.get("pinned")),
     )
-    notices.done(request, f"Vista «{name}» borrada")
+    notices.done(request, f"Vista «{name}» guardada")
+    return spec.url + query.address()
+
+
+def _drop_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
+    name, undo_url = saved.drop_view(user=request.user, list_key=spec.key, view_id=_number(request))
+    notices.done(request, f"Vista «{name}» borrada", undo_url=undo_url)
     return spec.url + query.address(view=None)
 
 
@@ -167,6 +182,7 @@ def _no_first_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> st
 _POSTS: dict[str, Callable[[HttpRequest, ListSpec, ListQuery], str]] = {
     "columns": _columns,
     "save_view": _save_view,
+    "change_view": _change_view,
     "drop_view": _drop_view,
     "no_first_view": _no_first_view,
 }

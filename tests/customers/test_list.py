@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.models import ListPreference, SavedView
+from core.models import ListPreference, SavedView, UndoStep
 from customers.models import Category, Customer
 from tests.factories.company import person
 from tests.factories.customers import customer, customers, standing
@@ -245,6 +245,39 @@ def test_a_saved_view_is_a_tab_with_its_count_for_the_team_too(client: Client) -
     view = SavedView.objects.get()
     client.post(PAGE, {"do": "drop_view", "id": view.pk})  # not hers
     assert SavedView.objects.filter(pk=view.pk).exists()
+
+
+def test_a_view_gets_another_name_and_readers_by_its_owner_only(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    rocio = _as(client)
+    view = SavedView.objects.create(owner=rocio, list_key="clientes", name="Cusco", query="q=cusco", shared=True)
+    SavedView.objects.create(owner=rocio, list_key="clientes", name="Lima", query="q=lima")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(PAGE, {"do": "change_view", "id": view.pk, "name": "Cusco y Puno", "pinned": "1"})
+        client.post(PAGE, {"do": "change_view", "id": view.pk, "name": "Lima"})  # that name is taken
+        client.post(PAGE, {"do": "change_view", "id": view.pk, "name": " "})
+        _as(client, "luz", "ventas")
+        client.post(PAGE, {"do": "change_view", "id": view.pk, "name": "Robada"})  # not hers
+
+    view.refresh_from_db()
+    assert (view.name, view.query, view.shared, view.pinned) == ("Cusco y Puno", "q=cusco", False, True)
+
+
+def test_a_dropped_view_comes_back_where_it_opened_the_list(client: Client) -> None:
+    rocio = _as(client)
+    view = SavedView.objects.create(owner=rocio, list_key="clientes", name="Cusco", query="q=cusco", shared=True)
+    ListPreference.objects.create(user=rocio, list_key="clientes", opens_with=view)
+
+    answer = client.post(PAGE, {"do": "drop_view", "id": view.pk}, follow=True)
+    assert not SavedView.objects.exists()
+    step = UndoStep.objects.get(actor=rocio)
+    assert f"/{step.pk}/" in answer.content.decode()
+    client.post(f"/deshacer/{step.pk}/")
+
+    back = SavedView.objects.get()
+    assert (back.name, back.query, back.shared, back.owner) == ("Cusco", "q=cusco", True, rocio)
+    assert ListPreference.objects.get().opens_with == back
 
 
 def test_the_view_that_opens_first_opens_first(client: Client, django_capture_on_commit_callbacks: Any) -> None:
