@@ -97,7 +97,7 @@ class CustomFieldForm(forms.ModelForm):
             "order": "Los números menores van primero dentro del grupo.",
             "field_type": "Con datos guardados ya no cambia: crea otro campo.",
             "help_text": "Una frase que aparece debajo del campo.",
-            "in_list": "Propón esta columna al elegir las de la lista de clientes.",
+            "in_list": "Sale en la lista de clientes de quien no ha elegido sus columnas.",
             "is_active": "Apagado no se pregunta ni se muestra; lo guardado se conserva.",
             "valid_from": "Desde este día se pregunta. Vacío: desde siempre.",
             "valid_to": "Hasta este día se pregunta. Vacío: sin fin.",

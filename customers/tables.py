@@ -96,6 +96,11 @@ def custom_columns() -> dict[str, Col]:
     return {info.code: _column(info) for info in fields.custom_fields() if info.is_active}
 
 
+def custom_first() -> list[str]:
+    """Own columns that the list shows to whoever chose none."""
+    return [info.code for info in fields.custom_fields() if info.is_active and info.in_list]
+
+
 def custom_sorts() -> dict[str, Sort]:
     """An order for each own field that has one; who has no value comes last."""
     return {

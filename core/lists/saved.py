@@ -199,7 +199,8 @@ def columns_of(spec: ListSpec, user: Any, chosen: list[str]) -> list[str]:
     """The columns to show: the chosen ones that this person may see, else the list's own."""
     allowed = spec.all_columns(user)
     kept = [name for name in chosen if name in allowed]
-    kept = kept or [name for name in spec.columns if name in allowed]
+    first = [*spec.columns, *(spec.more_first() if spec.more_first else ())]
+    kept = kept or [name for name in first if name in allowed]
     main = next((name for name, column in allowed.items() if column.phone == "main"), None)
     return [main, *kept] if main and main not in kept else kept
 

@@ -97,6 +97,7 @@ class ListSpec:
     # Columns and orders that the company defines while the program runs, by key; cheap (asked several times a page).
     more_columns: Callable[[], dict[str, Col]] | None = None
     more_sorts: Callable[[], dict[str, Sort]] | None = None
+    more_first: Callable[[], list[str]] | None = None  # those of them shown at first
     lead: Callable[[Any], str] | None = None
 
     FIXED: ClassVar[frozenset[str]] = frozenset({"q", "sort", "view"})

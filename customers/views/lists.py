@@ -8,7 +8,7 @@ from core.slots import CUSTOMER_FIGURES
 from customers import queries
 from customers.filters import CustomerFilter, without_inactive
 from customers.models import Customer
-from customers.tables import CustomerTable, custom_columns, custom_sorts, url_of
+from customers.tables import CustomerTable, custom_columns, custom_first, custom_sorts, url_of
 
 from .bulk import ACTIONS
 
@@ -50,6 +50,7 @@ CUSTOMERS = ListSpec(
     prepared=frozenset({"months"}),
     more_columns=custom_columns,
     more_sorts=custom_sorts,
+    more_first=custom_first,
     row_url=url_of,
     sums=(SumOf("standing__monetary", "Llevan comprado {sum}."),),
     views=(
