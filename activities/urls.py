@@ -8,4 +8,5 @@ urlpatterns = [
     path("llamadas/", include("activities.urls_calls")),
     path("comentarios/", include("activities.urls_comments")),
     path("hoy/", include("activities.urls_today")),
+    path("agenda/", include("activities.urls_calendar")),
 ]

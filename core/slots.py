@@ -184,20 +184,25 @@ class CalendarEvent:
     all_day: bool = False
     done: bool = False
     movable: bool = False
+    version: int = 0
+    cancelled: bool = False  # only for feeds: a calendar must be told that it is off
 
 
 @dataclass(frozen=True)
 class CalendarSource:
     """``find(user, people, start, end)`` gives the events of those people that ``user`` may see, one query.
 
-    ``move(actor=, id=, starts=, ends=)`` changes the time by the owning app's service (``DomainError`` if it may not).
+    ``one(user, id)`` gives a single event that may move.
+    ``move(actor=, id=, starts=, version=)`` changes the time by the owning app's service and gives the address of undo
+    (``DomainError`` if it may not). ``feed(user, start, end)`` gives what a subscription tells, cancelled ones too.
     """
 
     label: str
     icon: str
     find: Callable[[Any, frozenset[int], Any, Any], list[CalendarEvent]]
-    move: Callable[..., Any] | None = None
-    in_feed: bool = True
+    one: Callable[[Any, int], CalendarEvent | None] | None = None
+    move: Callable[..., str] | None = None
+    feed: Callable[[Any, Any, Any], list[CalendarEvent]] | None = None
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,10 @@ TABLE: dict[str, Access] = {
     "customers:consents": roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN),
     # activities
     "activities:today": roles(*COMMERCIAL),
+    "activities:calendar": roles(*COMMERCIAL),
+    "activities:calendar_move": roles(*COMMERCIAL),
+    "activities:subscription": roles(*COMMERCIAL),
+    "activities:feed": PUBLIC,
     "activities:later": roles(*COMMERCIAL),
     # activities: what happened and what comes next
     "activities:pick_customer": roles(*COMMERCIAL),

@@ -1,6 +1,7 @@
 """Tasks: the form, and the acts of a row: done, moved, cancelled, pending again."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +42,8 @@ def create(request: HttpRequest) -> HttpResponse:
     customer = load_customer(request, asked.get("customer"))
     initial = {
         "title": asked.get("text", "")[:160],
-        "date": today() + timedelta(days=1),
-        "time": queries.days.MORNING,
+        "date": _asked(asked.get("dia"), date.fromisoformat) or today() + timedelta(days=1),
+        "time": _asked(asked.get("hora"), time.fromisoformat) or queries.days.MORNING,
         "owner": request.user.pk,
         "type": getattr(queries.type_by_code("llamada"), "pk", None),
     }
@@ -77,6 +78,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             notices.done(request, "Guardado", undo_url=undo_url)
             return redirect(back_to(request, reverse("activities:tasks")))
     return _show(request, form, task, task.customer)
+
+
+def _asked(text: str | None, read: Callable[[str], Any]) -> Any:
+    """What the calendar put into the address, or nothing."""
+    try:
+        return read(text) if text else None
+    except ValueError:
+        return None
 
 
 def _initial(task: Task) -> dict[str, Any]:

@@ -122,6 +122,18 @@ def said_time(value: datetime | None) -> str:
 
 
 @register.filter
+def local_day(value: datetime | None) -> str:
+    """Day of a moment in the company's zone → 2026-11-18, for machines"""
+    return value.astimezone(house.current().zone).date().isoformat() if value else ""
+
+
+@register.filter
+def get(values: dict[Any, Any], key: Any) -> Any:
+    """Value of a key, "" if there is none"""
+    return values.get(key, "")
+
+
+@register.filter
 def said_moment(value: datetime | None) -> str:
     """→ hoy, 16:05"""
     return f"{said_date(value)}, {said_time(value)}" if value else formatting.ABSENT

@@ -66,6 +66,7 @@ def test_few_addresses_are_public():
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "account_signup",
+        "activities:feed",
         "company:logo",
         "core:alive",
         "core:favicon",
