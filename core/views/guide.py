@@ -25,6 +25,9 @@ PAGES = (
         "Registrar y tareas",
         "Anotar una llamada en tres toques, qué se propone después, de quién es cada tarea.",
     ),
+    HelpPage(
+        "agenda", "Hoy y agenda", "Qué te espera, cómo se aparta, cómo se mueve una tarea, tu agenda en el teléfono."
+    ),
     HelpPage("llamadas", "Llamadas perdidas", "Cómo se unen a su cliente, quién las devuelve y cuándo están tratadas."),
     HelpPage("comentarios", "Comentarios", "Leerlos con el teclado, reunir los que dicen lo mismo, abrir tareas."),
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),

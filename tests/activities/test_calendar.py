@@ -85,8 +85,8 @@ def test_the_day_of_the_clock_change_has_its_own_midnights() -> None:
 
 def test_a_seller_sees_his_own_a_chief_his_team_and_nobody_a_stranger(client: Client) -> None:
     chief, ana, stranger = person("karla", "supervisor"), person("ana", "ventas"), person("luis", "ventas")
-    head = sales_tree.place(user=chief, level=SalesLevel.SUPERVISOR, parent=None, actor=None)
-    sales_tree.place(user=ana, level=SalesLevel.SELLER, parent=head, actor=None)
+    head = sales_tree.place(person=chief, level=SalesLevel.SUPERVISOR, parent=None, actor=None)
+    sales_tree.place(person=ana, level=SalesLevel.SELLER, parent=head, actor=None)
     _task(ana, "De Ana")
     _task(stranger, "Canario")
 
