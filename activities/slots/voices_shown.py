@@ -199,7 +199,7 @@ def _item(one: Any) -> TodayItem:
 
 CALENDAR.add(
     "activities.calls",
-    CalendarSource("Llamadas de la central", "phone-incoming", _events, in_feed=False),
+    CalendarSource("Llamadas de la central", "phone-incoming", _events),
     order=40,
 )
 TODAY.add(
