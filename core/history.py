@@ -29,6 +29,15 @@ class HistorySource:
     visible_to: Callable[[Any], Any]
     url: Callable[[Any], str] | None = None
     hidden: frozenset[str] = frozenset()
+    # ``restore(actor, row, field, former value)`` writes a field back by the owning app's service (``DomainError``,
+    # ``Conflict``); only ``restorable`` fields, and only where ``may(user, row)``.
+    restore: Callable[[Any, Any, str, Any], None] | None = None
+    restorable: frozenset[str] = frozenset()
+    may: Callable[[Any, Any], bool] | None = None
+
+    def offers(self, user: Any, row: Any, field: str) -> bool:
+        """May this person put this field back?"""
+        return self.restore is not None and field in self.restorable and (self.may is None or self.may(user, row))
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,15 @@ def entries(row: models.Model, *, hidden: Iterable[str] = (), limit: int = SHOWN
     if len(events) <= limit:
         told += _beginning(row)
     return told
+
+
+def former(row: models.Model, event_id: int, field: str) -> Any:
+    """What ``field`` of the row said before the change of that event; raises ``LookupError`` for an unknown event."""
+    event = _event_model(type(row))._default_manager.filter(pgh_obj_id=row.pk, pgh_id=event_id).first()
+    if event is None:
+        raise LookupError(event_id)
+    column: Any = row._meta.get_field(field)
+    return getattr(event, column.attname)
 
 
 def _event_model(model: type[models.Model]) -> Any:

@@ -55,14 +55,16 @@ def phone_tabs(sections: Iterable[Section]) -> list[Entry]:
 
 def keyed_actions(user: Any) -> list[PaletteAction]:
     """What the person may do from anywhere by one key; the first is also the "+" of the telephone's tab bar."""
+    return [act for act in actions(user) if act.key]
+
+
+def actions(user: Any) -> list[PaletteAction]:
+    """What the person may do from the palette."""
     roles: frozenset[str] = getattr(user, "roles", frozenset())
     return [
         act
         for act in ACTIONS
-        if act.key
-        and (not act.roles or act.roles & roles)
-        and (row := access.table().get(act.url_name))
-        and row.allows(roles)
+        if (not act.roles or act.roles & roles) and (row := access.table().get(act.url_name)) and row.allows(roles)
     ]
 
 

@@ -74,9 +74,12 @@ class SearchSource:
 
 @dataclass(frozen=True)
 class SearchHit:
+    """``customer`` = the id of the customer that it is, so that acts with him can be offered."""
+
     title: str
     detail: str
     url: str
+    customer: int | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ayuda/", guide.index, name="help"),
     path("ayuda/<slug:slug>/", guide.page, name="help_page"),
     path("historia/<str:app>/<str:model>/<int:pk>/", history.record, name="history"),
+    path(
+        "historia/<str:app>/<str:model>/<int:pk>/<int:event>/<str:field>/",
+        history.restore,
+        name="history_restore",
+    ),
     path("importaciones/", imports.overview, name="imports"),
     path("importaciones/subir/", imports.upload, name="import_upload"),
     path("importaciones/<int:pk>/", imports.detail, name="import"),

@@ -49,6 +49,7 @@ TABLE: dict[str, Access] = {
     # analytics
     "analytics:home": ANY_STAFF,
     "core:history": ANY_STAFF,
+    "core:history_restore": ANY_STAFF,
     "analytics:rfm": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
     "analytics:rfm_movement": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),
     "analytics:rfm_history": roles(GESTOR, SUPERVISOR, MARKETING, ADMIN),

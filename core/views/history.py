@@ -1,28 +1,58 @@
 """History of a record: a page, or the same as a part of the record's page (htmx)."""
 
+from typing import Any
+
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from core import history
+from core import history, notices
+from core.errors import DomainError
 from core.slots import HISTORY
 
 
 @require_safe
 def record(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
     """Who changed what and when. A model that nobody registered, or a row one may not see, answers 404."""
+    source, row = _load(request, app, model, pk)
+    context = {
+        "row": row,
+        "app": app,
+        "model": model,
+        "offered": {field for field in source.restorable if source.offers(request.user, row, field)},
+        "entries": history.entries(row, hidden=source.hidden),
+        "back_url": source.url(row) if source.url else "",
+    }
+    part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    return render(request, "core/_history.html" if part else "core/history.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, app: str, model: str, pk: int, event: int, field: str) -> HttpResponse:
+    """Put a field back to what it said before that change. What nobody may put back is not found."""
+    source, row = _load(request, app, model, pk)
+    if source.restore is None or not source.offers(request.user, row, field):
+        raise Http404
+    try:
+        value = history.former(row, event, field)
+    except LookupError as error:
+        raise Http404 from error
+    try:
+        source.restore(request.user, row, field, value)
+    except DomainError as error:
+        notices.failed(request, str(error))
+    else:
+        column: Any = row._meta.get_field(field)
+        notices.done(request, f"{str(column.verbose_name).capitalize()}: vuelve a lo de antes")
+    return redirect("core:history", app, model, pk)
+
+
+def _load(request: HttpRequest, app: str, model: str, pk: int) -> tuple[history.HistorySource, Any]:
     key = f"{app}.{model}"
     if key not in HISTORY:
         raise Http404
     source: history.HistorySource = HISTORY.get(key)
     if apps.get_model(source.model)._meta.label_lower != key:
         raise Http404
-    row = get_object_or_404(source.visible_to(request.user), pk=pk)
-    context = {
-        "row": row,
-        "entries": history.entries(row, hidden=source.hidden),
-        "back_url": source.url(row) if source.url else "",
-    }
-    part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
-    return render(request, "core/_history.html" if part else "core/history.html", context)
+    return source, get_object_or_404(source.visible_to(request.user), pk=pk)

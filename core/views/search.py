@@ -1,18 +1,21 @@
 """Search over the slot: a page of its own, and the list of hits of the palette (htmx)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core import navigation
 from core.matching import plain
-from core.slots import SEARCH, SearchHit
+from core.slots import SEARCH, PaletteAction, SearchHit
 
 HITS_IN_PALETTE = 5
 HITS_ON_PAGE = 20
 LONGEST_QUERY = 80
+MOST_ACTS, LEAST_NAME = 5, 3
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,38 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def find(request: HttpRequest, text: str, limit: int) -> list[Group]:
     """Groups that found something; pages of the person's own menu come before records. No text: only those pages."""
-    groups = [Group("Ir a", "arrow-right", _pages(request, text))]
-    if text:
-        groups += [Group(source.label, source.icon, source.find(request.user, text, limit)) for source in SEARCH]
+    records = [Group(source.label, source.icon, source.find(request.user, text, limit)) for source in SEARCH if text]
+    acts = Group("Hacer", "pencil", _acts(request.user, text, records))
+    groups = [acts, Group("Ir a", "arrow-right", _pages(request, text)), *records]
     return [group for group in groups if group.hits]
+
+
+def _acts(user: Any, text: str, records: list[Group]) -> list[SearchHit]:
+    """What can be done: by its name, with whom ("llamada ana" → "Registrar llamada con Ana"), or with who was found."""
+    words = plain(text).split()
+    named = [hit for group in records for hit in group.hits if hit.customer]
+    hits: list[SearchHit] = []
+    known: dict[str, list[SearchHit]] = {}
+    for act in navigation.actions(user):
+        label = plain(act.label)
+        who = " ".join(word for word in words if word not in label)
+        if not who:
+            hits.append(SearchHit(act.label, "", reverse(act.url_name)))
+        elif act.for_customer and len(who.split()) < len(words) and len(who) >= LEAST_NAME:
+            if who not in known:
+                known[who] = _customers(user, who)
+            hits += [_with(act, hit) for hit in known[who]]
+        elif act.for_customer and act.key and named:
+            hits.append(_with(act, named[0]))
+    return hits[:MOST_ACTS]
+
+
+def _customers(user: Any, text: str) -> list[SearchHit]:
+    return [hit for source in SEARCH for hit in source.find(user, text, 2) if hit.customer][:2]
+
+
+def _with(act: PaletteAction, hit: SearchHit) -> SearchHit:
+    return SearchHit(f"{act.label} con {hit.title}", hit.detail, f"{reverse(act.url_name)}?customer={hit.customer}")
 
 
 def _pages(request: HttpRequest, text: str) -> list[SearchHit]:

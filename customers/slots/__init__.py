@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from company.enums import Role
 from company.queries import current, time_zone
+from core.errors import DomainError
 from core.history import HistorySource
 from core.imports.kinds import Kind
 from core.slots import (
@@ -21,8 +22,9 @@ from core.slots import (
     SearchSource,
 )
 from customers import importers
-from customers.queries import consent_sentences, customers_visible_to, find_customers
-from customers.services import import_customers, take_back_category, take_back_values
+from customers.queries import consent_sentences, customers_visible_to, find_customers, may_change
+from customers.services import import_customers, take_back_category, take_back_values, update_customer
+from customers.services.customers import FIELDS
 
 IMPORT_KINDS.add(
     "customers",
@@ -52,6 +54,7 @@ def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
             one.name,
             " · ".join(part for part in (one.city, one.phone or one.code) if part),
             reverse("customers:detail", args=[one.pk]),
+            one.pk,
         )
         for one in found
     ]
@@ -59,10 +62,33 @@ def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
 
 NAVIGATION.add("customers", NavItem("Clientes", "customers:list", "users", "Clientes", phone=True), order=100)
 SEARCH.add("customers", SearchSource("Clientes", "user", _hits), order=10)
+
+
+def _restore(actor: Any, row: Any, field: str, value: Any) -> None:
+    """A field of a customer as it was before. The newest version counts: the history shows what stands."""
+    update_customer(customer=row, version=row.version, actor=actor, **_column(row, field, value))
+
+
+def _column(row: Any, field: str, value: Any) -> dict[str, Any]:
+    """A key to another record is given as that record; one that is gone cannot come back."""
+    column = row._meta.get_field(field)
+    if not column.is_relation or value is None:
+        return {field: value}
+    found = column.related_model._default_manager.filter(pk=value).first()
+    if found is None:
+        raise DomainError("Lo que decía antes ya no existe: no se puede volver a ello.")
+    return {field: found}
+
+
 HISTORY.add(
     "customers.customer",
     HistorySource(
-        "customers.Customer", customers_visible_to, url=lambda row: reverse("customers:detail", args=[row.pk])
+        "customers.Customer",
+        customers_visible_to,
+        url=lambda row: reverse("customers:detail", args=[row.pk]),
+        restore=_restore,
+        restorable=FIELDS - {"kind", "lifecycle", "parent", "document_verified", "phone_verified"},
+        may=may_change,
     ),
 )
 CUSTOMER_PANELS.add(

@@ -74,3 +74,65 @@ def test_only_registered_models_and_visible_rows(client):
         ("company", "companyevent", 1),
     ]:
         assert client.get(reverse("core:history", args=[app, model, pk])).status_code == 404
+
+
+def _edited() -> tuple[object, int]:
+    """A customer whose name was corrected, and the event of it."""
+    rosa = customer()
+    with acting(actor=None, why="Corrección"):
+        Customer.objects.filter(pk=rosa.pk).update(last_name="Mamani", version=2)
+    rosa.refresh_from_db()
+    return rosa, history.entries(rosa)[0].event_id
+
+
+@pytest.mark.django_db
+def test_a_former_value_comes_back_by_the_service_and_is_history_itself(client):
+    rosa, event = _edited()
+    client.force_login(person("elena", "gestor"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(f"/historia/customers/customer/{rosa.pk}/").content.decode()
+    client.post(f"/historia/customers/customer/{rosa.pk}/{event}/last_name/")
+
+    rosa.refresh_from_db()
+    assert "Volver a «Quispe»" in page
+    assert (rosa.last_name, rosa.version) == ("Quispe", 3)
+    assert history.entries(rosa)[0].who == "Elena"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["search", "id", "version", "kind", "is_active", "nada"])
+def test_what_is_not_offered_cannot_be_put_back(client, field):
+    rosa, event = _edited()
+    client.force_login(person("elena", "gestor"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    answer = client.post(f"/historia/customers/customer/{rosa.pk}/{event}/{field}/")
+
+    rosa.refresh_from_db()
+    assert (answer.status_code, rosa.version) == (404, 2)
+
+
+@pytest.mark.django_db
+def test_who_may_not_change_a_customer_puts_nothing_back(client):
+    rosa, event = _edited()
+    Customer.objects.filter(pk=rosa.pk).update(owner=person("luis", "ventas"))
+    client.force_login(person("ana", "ventas"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    answer = client.post(f"/historia/customers/customer/{rosa.pk}/{event}/last_name/")
+
+    rosa.refresh_from_db()
+    assert (answer.status_code, rosa.last_name) == (404, "Mamani")
+
+
+@pytest.mark.django_db
+def test_the_palette_offers_acts_by_name_and_with_whom(client):
+    rosa = customer(first_name="Ana", last_name="Torres")
+    client.force_login(person("elena", "gestor"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def told(text: str) -> list[tuple[str, str]]:
+        groups = client.get("/buscar/", {"q": text}).context["groups"]
+        return [(hit.title, hit.url) for group in groups if group.label == "Hacer" for hit in group.hits]
+
+    call = ("Registrar llamada con Ana Torres", f"/actividades/llamada/?customer={rosa.pk}")
+    assert told("ana torres") == [call]
+    assert call in told("llamada torres")
+    assert ("Registrar llamada", "/actividades/llamada/") in told("llamada")
