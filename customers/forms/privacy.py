@@ -27,14 +27,14 @@ class ErasureForm(forms.Form):
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.code = code
+        self.expected = code
         self.fields["code"].help_text = f"Escribe {code} para confirmar: no se puede deshacer."
         self.initial.setdefault("asked_on", today())
 
     def clean_code(self) -> str:
-        if self.cleaned_data["code"].strip() != self.code:
-            raise forms.ValidationError(f"No coincide: el código de esta ficha es {self.code}.")
-        return self.code
+        if self.cleaned_data["code"].strip() != self.expected:
+            raise forms.ValidationError(f"No coincide: el código de esta ficha es {self.expected}.")
+        return self.expected
 
     def clean_asked_on(self) -> date:
         day: date = self.cleaned_data["asked_on"]

@@ -257,7 +257,7 @@ def _clashes(
     if condition is not None:
         rows = rows.filter(condition)
     groups = rows.order_by().values(*others).annotate(many=Count("pk")).filter(many__gt=1) if others else None
-    found = []
+    found: list[Clash] = []
     for group in groups if groups is not None else [{}]:
         same = list(rows.filter(**{one: group[one] for one in others}).order_by("pk"))
         if len(same) < 2:

@@ -53,7 +53,9 @@ def _imports(ids: list[int], words: list[str]) -> None:
     for link in [None, *links()]:
         model, path = (Customer, "pk") if link is None else (link.model, link.field)
         rows = model._base_manager.filter(**{f"{path}__in": ids})
-        changes = ImportChange.objects.filter(model=model._meta.label, row_id__in=rows.values("pk"))
+        changes = ImportChange.objects.filter(
+            model=model._meta.label, row_id__in=list(rows.values_list("pk", flat=True))
+        )
         batches |= set(changes.values_list("batch_id", flat=True))
         if any(one.name == "import_batch" for one in model._meta.concrete_fields):
             batches |= set(rows.exclude(import_batch=None).values_list("import_batch_id", flat=True))

@@ -32,7 +32,7 @@ def _chosen(request: HttpRequest) -> list[Customer]:
 
 
 def _picks(request: HttpRequest) -> dict[str, str]:
-    return {key.removeprefix("pick."): value for key, value in request.POST.items() if key.startswith("pick.")}
+    return {key.removeprefix("pick."): str(value) for key, value in request.POST.items() if key.startswith("pick.")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
