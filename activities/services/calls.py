@@ -75,11 +75,20 @@ def returned(*, call: PhoneCall, interaction: Interaction, actor: Any, at: datet
 
 
 def recovered(*, call: PhoneCall, actor: Any, at: datetime) -> PhoneCall:
-    """An order came of the call (sales links it). A call that says so already stays as it is."""
+    """An order came of the call (sales links it). What the table does not let move keeps its treatment."""
     with transaction.atomic(), acting(actor=actor, why="pedido recuperado"):
         (held,), waiting = _held_with_waiting([call.pk])
-        if held.treatment != Treatment.RECOVERED:
+        if Treatment.RECOVERED in TREATMENT_MOVES.get(held.treatment, frozenset()):
             _move([held], waiting, Treatment.RECOVERED, actor=actor, at=at, note="")
+    return PhoneCall.objects.get(pk=call.pk)
+
+
+def not_recovered(*, call: PhoneCall, actor: Any, at: datetime) -> PhoneCall:
+    """No order is linked to the call any more: it was only returned."""
+    with transaction.atomic(), acting(actor=actor, why="recuperación quitada"):
+        (held,), _ = _held_with_waiting([call.pk])
+        if held.treatment == Treatment.RECOVERED:
+            _move([held], [], Treatment.CALLED_BACK, actor=actor, at=at, note=held.note)
     return PhoneCall.objects.get(pk=call.pk)
 
 

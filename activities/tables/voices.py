@@ -12,7 +12,7 @@ from activities.queries.calls import call_form_url
 from core import formatting, house
 from core.lists import Col, ListTable
 
-TONES = {Treatment.PENDING: "warn", Treatment.RECOVERED: "good", Treatment.UNREACHABLE: "warn"}
+TONES = {Treatment.RECOVERED: "good", Treatment.UNREACHABLE: "warn"}
 FEELINGS = {Sentiment.POSITIVE: "good", Sentiment.NEGATIVE: "bad"}
 EXCERPT = 140
 
@@ -59,6 +59,8 @@ def caller_note(call: Any) -> Any:
 def treatment_cell(call: PhoneCall) -> SafeString | str:
     if call.treatment == Treatment.NONE:
         return ""
+    if call.treatment == Treatment.PENDING:  # the normal state of the queue: its verb says it
+        return format_html('<span class="quiet">{}</span>', call.get_treatment_display())
     tone = TONES.get(Treatment(call.treatment), "")
     label = call.get_treatment_display()
     if call.treatment == Treatment.CALLED_BACK:

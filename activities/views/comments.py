@@ -68,7 +68,7 @@ def _desk(request: HttpRequest, found: queries.Desk, *, said: str = "", undo_of:
         "fault": fault,
         "feelings": [
             ("1", "positive", "A favor", "mood-happy"),
-            ("2", "neutral", "Ni fu ni fa", "mood-smile"),
+            ("2", "neutral", "Ni una cosa ni otra", "mood-smile"),
             ("3", "negative", "En contra", "mood-sad"),
         ],
     }

@@ -45,7 +45,10 @@ def link(
 def unlink(*, recovery: Recovery, actor: Any) -> None:
     """Take a link back; the history keeps it."""
     with transaction.atomic(), acting(actor=actor, why="recuperación quitada"):
+        call = recovery.phone_call
         Recovery.objects.filter(pk=recovery.pk).delete()
+        if call is not None and not Recovery.objects.filter(phone_call=call).exists():
+            calls.not_recovered(call=call, actor=actor, at=now())
 
 
 def _must_fit(order: Order, call: PhoneCall | None, redirected: RedirectedOrder | None) -> None:

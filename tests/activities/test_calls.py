@@ -209,3 +209,25 @@ def test_recovered_is_a_state_that_an_order_gives():
     with transaction.atomic():
         calls.recovered(call=call, actor=None, at=LATER)
     assert calls.recovered(call=call, actor=None, at=LATER).treatment == "recovered"
+
+
+@pytest.mark.django_db
+def test_the_week_s_recovered_money_is_the_sum_of_its_linked_orders():
+    from sales.queries import recovered_in
+    from sales.services import recoveries
+    from tests.factories.sales import plain_order
+
+    elena = person("elena", "gestor")
+    ana = customer("ANA")
+    call = missed(customer=ana)
+    for number, total, day in (("P-1", "120.50", 18), ("P-2", "80.00", 19), ("P-3", "999.00", 25)):
+        order = plain_order(number, ana, total=total, day=NOON.date().replace(day=day))
+        recoveries.link(order=order, actor=elena, phone_call=call)
+    plain_order("P-4", ana, total="500.00", day=NOON.date())
+
+    found = recovered_in("2026-W47", user=elena, kind="calls")
+    assert (found.orders, str(found.money)) == (2, "200.50")
+    assert PhoneCall.objects.get(pk=call.pk).treatment == "recovered"
+    for one in call.recoveries.all():
+        recoveries.unlink(recovery=one, actor=elena)
+    assert PhoneCall.objects.get(pk=call.pk).treatment == "called_back"
