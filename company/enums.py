@@ -53,3 +53,13 @@ class CapScope(models.TextChoices):
 class HolidaySource(models.TextChoices):
     LIBRARY = "library", "Calendario del país"
     MANUAL = "manual", "Añadido a mano"
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice is about: each person chooses which kinds reach the bell."""
+
+    REMINDER = "reminder", "Recordatorios de tus tareas"
+    ASSIGNMENT = "assignment", "Algo que pasa a tus manos"
+    REDIRECTED = "redirected", "Pedidos redirigidos"
+    CALL = "call", "Llamadas perdidas"
+    OTHER = "other", "Lo demás"

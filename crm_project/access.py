@@ -186,6 +186,7 @@ TABLE: dict[str, Access] = {
     "company:notices": ANY_STAFF,
     "company:notices_read": ANY_STAFF,
     "company:notice_open": ANY_STAFF,
+    "company:notice_kinds": ANY_STAFF,
     "company:preferences": ANY_STAFF,
     "company:logo": PUBLIC,
     "company:settings": roles(ADMIN),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from activities.enums import TREATMENT_MOVES, Outcome, Treatment
 from activities.models import Interaction, PhoneCall
 from activities.queries.calls import assignable_to, calls_visible_to, treatable_by
+from company.enums import NoticeKind
 from company.models import User
 from company.services import notify
 from core import undo
@@ -201,7 +202,7 @@ def _tell(to: User, held: Sequence[PhoneCall]) -> None:
         text, url = f"Te toca devolver la llamada de {name}", reverse("activities:call_detail", args=[one.pk])
     else:
         text, url = f"Te tocan {len(held)} llamadas por devolver", f"{reverse('activities:calls')}?assigned={to.pk}"
-    notify(users=[to], text=text, url=url, level="warning")
+    notify(users=[to], text=text, url=url, level="warning", kind=NoticeKind.CALL)
 
 
 def _pk(person: Any) -> int | None:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from activities.models import Task
+from company.enums import NoticeKind
 from company.queries import time_zone
 from company.services import notify
 from core import clock
@@ -47,6 +48,7 @@ def _remind_some(at: datetime) -> int:
                 text=sentence(task, at=at),
                 url=reverse("activities:task", args=[task.pk]),
                 level="warning",
+                kind=NoticeKind.REMINDER,
             )
         return len(ids)
 

@@ -1,5 +1,5 @@
 from .company import Company
-from .notices import Notice
+from .notices import Notice, NoticePreference
 from .packs import ContactCap, ContactWindow, CountryPack, DocumentType, Holiday
 from .users import SalesPosition, User
 
@@ -11,6 +11,7 @@ __all__ = [
     "DocumentType",
     "Holiday",
     "Notice",
+    "NoticePreference",
     "SalesPosition",
     "User",
 ]

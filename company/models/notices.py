@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from company.enums import NoticeKind
+
 from .users import User
 
 
@@ -38,3 +40,24 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NoticePreference(models.Model):
+    """Whether a kind of notice reaches the bell of a person. No row = it does."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="notice_preferences", verbose_name="de quién", db_index=False
+    )
+    kind = models.CharField("clase", max_length=12, choices=NoticeKind)
+    in_page = models.BooleanField("en la campana", default=True, db_default=True)
+
+    class Meta:
+        verbose_name = "preferencia de avisos"
+        verbose_name_plural = "preferencias de avisos"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notice_preference_once"),
+            models.CheckConstraint(name="notice_preference_kind_known", condition=models.Q(kind__in=NoticeKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()}"

@@ -1,8 +1,11 @@
 """What a person's bell holds."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
-from company.models import Notice, User
+from company.enums import NoticeKind
+from company.models import Notice, NoticePreference, User
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -18,3 +21,15 @@ def latest_notices(user: User, *, limit: int = 8) -> list[Notice]:
 def unread_count(user: User) -> int:
     """How many are unread, counted up to 100."""
     return notices_of(user).filter(read_at=None).order_by()[:100].count()
+
+
+def deaf_to(kind: str, ids: Collection[int]) -> set[int]:
+    """Who of ``ids`` switched this kind off."""
+    rows = NoticePreference.objects.filter(user_id__in=ids, kind=kind, in_page=False)
+    return set(rows.values_list("user_id", flat=True))
+
+
+def kinds_wanted(user: User) -> list[str]:
+    """The kinds that reach the bell of ``user``: all but those switched off."""
+    off = set(NoticePreference.objects.filter(user_id=user.pk, in_page=False).values_list("kind", flat=True))
+    return [kind for kind in NoticeKind.values if kind not in off]

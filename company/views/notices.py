@@ -4,12 +4,21 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company import queries, services
+from company.enums import NoticeKind
 from company.models import User
+from core import notices as told
 
 PAGE = 40
+EXAMPLES = {
+    NoticeKind.REMINDER: "A la hora que pusiste en la tarea.",
+    NoticeKind.ASSIGNMENT: "Cuando alguien te pasa algo.",
+    NoticeKind.REDIRECTED: "Uno nuevo para ti, o uno que sigue esperando.",
+    NoticeKind.CALL: "Te toca devolver una.",
+    NoticeKind.OTHER: "Cargas y exportaciones que terminan o se cortan.",
+}
 
 
 def _me(request: HttpRequest) -> User:
@@ -39,3 +48,16 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     services.mark_read(user=_me(request), notice_id=pk)
     local = notice.url.startswith("/") and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return redirect(notice.url if local else "company:notices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Which kinds of notices reach my bell."""
+    me = _me(request)
+    if request.method == "POST":
+        services.choose_kinds(person=me, wanted=request.POST.getlist("kind"), actor=me)
+        told.done(request, "Guardado")
+        return redirect("company:notice_kinds")
+    wanted = queries.kinds_wanted(me)
+    rows = [(kind, EXAMPLES[kind], kind in wanted) for kind in NoticeKind]
+    return render(request, "company/notice_kinds.html", {"rows": rows})

@@ -28,6 +28,7 @@ PAGES = (
     HelpPage(
         "agenda", "Hoy y agenda", "Qué te espera, cómo se aparta, cómo se mueve una tarea, tu agenda en el teléfono."
     ),
+    HelpPage("avisos", "Avisos", "Qué llega a tu campana, cuándo te recuerda una tarea y cómo elegir."),
     HelpPage("llamadas", "Llamadas perdidas", "Cómo se unen a su cliente, quién las devuelve y cuándo están tratadas."),
     HelpPage("comentarios", "Comentarios", "Leerlos con el teclado, reunir los que dicen lo mismo, abrir tareas."),
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),

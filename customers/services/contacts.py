@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from company.enums import NoticeKind
 from company.models import User
 from company.services import notify
 from core import undo
@@ -78,6 +79,7 @@ def put_responsible(*, customer: Customer, area: str, user: User | None, actor: 
                 users=[user],
                 text=f"Desde hoy respondes por {customer} en {label.lower()}. Su ficha dice qué está pendiente.",
                 url=reverse("customers:detail", args=[customer.pk]),
+                kind=NoticeKind.ASSIGNMENT,
             )
         payload = {"customer": customer.pk, "area": area, "before": before, "after": user.pk if user else None}
         return _way_back("responsible", f"{label}: {user}", payload, actor)

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
+from company.enums import NoticeKind
 from company.queries import current
 from company.services import notify
 from core import undo
@@ -262,12 +263,14 @@ def _tell_seller(owner: Any, ids: list[int], actor: Any, *, count: int = 1) -> N
             users=[owner],
             text=f"{name[:90]} queda a tu cargo. {process}",
             url=reverse("customers:detail", args=[ids[0]]),
+            kind=NoticeKind.ASSIGNMENT,
         )
     else:
         notify(
             users=[owner],
             text=f"{count} clientes quedan a tu cargo. {process}",
             url=f"{reverse('customers:list')}?owner={owner.pk}",
+            kind=NoticeKind.ASSIGNMENT,
         )
 
 

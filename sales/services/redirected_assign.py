@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from company.enums import Role
+from company.enums import NoticeKind, Role
 from company.models import Notice, User
 from company.queries import chiefs_of, with_role
 from company.services import notify
@@ -114,6 +114,7 @@ def _escalated(pk: int, minutes: int, at: datetime) -> int:
             text=f"Nadie ha contactado a {held.who} en {minutes} min ({whose}, {_money(held)})",
             url=reverse("sales:redirected", args=[pk]),
             level=Notice.Level.URGENT,
+            kind=NoticeKind.REDIRECTED,
             dedupe_key=f"redirected:{pk}:late",
         )
         if held.seller:
@@ -122,6 +123,7 @@ def _escalated(pk: int, minutes: int, at: datetime) -> int:
                 text=f"{held.who} sigue esperando: pasaron {minutes} min sin contacto",
                 url=reverse("sales:redirected", args=[pk]),
                 level=Notice.Level.URGENT,
+                kind=NoticeKind.REDIRECTED,
                 dedupe_key=f"redirected:{pk}:late",
             )
     return 1
@@ -185,6 +187,7 @@ def _tell(held: RedirectedOrder, seller: User, why: str) -> None:
         text=f"{held.who} no pudo comprar: {stuck} ({_money(held)}). Es para ti: {why}",
         url=reverse("sales:redirected", args=[held.pk]),
         level=Notice.Level.WARNING,
+        kind=NoticeKind.REDIRECTED,
         dedupe_key=f"redirected:{held.pk}:{held.version}",
     )
 
@@ -198,6 +201,7 @@ def _tell_of_many(seller: User, rows: list[RedirectedOrder]) -> None:
         text=f"Tienes {len(rows)} pedidos redirigidos nuevos por atender",
         url=f"{reverse('sales:redirected_list')}?seller={seller.pk}",
         level=Notice.Level.WARNING,
+        kind=NoticeKind.REDIRECTED,
     )
 
 
@@ -231,6 +235,7 @@ def assign_imported(*, batch_id: int | None, at: datetime | None = None) -> int:
             text=f"Un archivo trajo {count} pedidos redirigidos para ti",
             url=f"{reverse('sales:redirected_list')}?seller={seller.pk}",
             level=Notice.Level.WARNING,
+            kind=NoticeKind.REDIRECTED,
             dedupe_key=f"redirected:batch:{batch_id}",
         )
     return sum(mine.values())
