@@ -26,6 +26,15 @@ def responsibles_of(customer: Customer) -> list[tuple[str, str, Any]]:
     return [(area, str(label), held.get(area)) for area, label in Area.choices]
 
 
+def responsibles_said(customer: Customer) -> list[tuple[str, str]]:
+    """(area, name of who answers) of a customer that ``customer_page`` brought: no query."""
+    held = {
+        one["area"]: f"{one['first']} {one['last']}".strip() or one["username"]
+        for one in getattr(customer, "answers", [])
+    }
+    return [(str(label), held.get(area, "Nadie")) for area, label in Area.choices]
+
+
 def vcard(contact: Contact) -> str:
     """A contact as vCard 3.0 (RFC 2426), which every telephone takes."""
 

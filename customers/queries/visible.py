@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from company.enums import Role
-from customers.models import Category, Customer
+from customers.models import Category, Customer, Responsible
 
 # Change any customer; who sells changes his own and those of nobody.
 EDITORS = frozenset({Role.GESTOR.value, Role.SUPERVISOR.value, Role.SERVICE.value, Role.ADMINISTRATOR.value})
@@ -36,6 +38,10 @@ def may_change(user: Any, customer: Customer) -> bool:
 def customer_page(user: Any, pk: int) -> Customer | None:
     """One customer with what the head of his page needs, or ``None`` if he is not to be seen."""
     found = customers_visible_to(user).select_related("standing", "owner", "parent").filter(pk=pk)
+    # Who answers for him comes along in the same statement: the page has a budget of queries.
+    answers = Responsible.objects.filter(customer=OuterRef("pk")).order_by("area")
+    person = JSONObject(area="area", first="user__first_name", last="user__last_name", username="user__username")
+    found = found.annotate(answers=ArraySubquery(answers.values(one=person)))
     return found.prefetch_related("categories").first()
 
 

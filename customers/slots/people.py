@@ -10,7 +10,7 @@ from core.slots import CUSTOMER_PANELS, IMPORT_KINDS, UNDO, CustomerPanel
 from customers import importers
 from customers.models import Customer
 from customers.queries import children_of, fields, may_change
-from customers.queries.contacts import contacts_of, responsibles_of
+from customers.queries.contacts import contacts_of, responsibles_said
 from customers.services import contacts, family, import_contacts
 
 SHOWN = 6
@@ -26,7 +26,7 @@ def _family(user: Any, customer: Customer) -> dict[str, Any]:
 
 
 def _responsibles(user: Any, customer: Customer) -> dict[str, Any]:
-    rows = [(label, str(person or "Nadie")) for _, label, person in responsibles_of(customer)]
+    rows = responsibles_said(customer)
     return {"customer": customer, "rows": rows, "may_change": may_change(user, customer)}
 
 
