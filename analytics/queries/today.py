@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from company.models import User
 from core.slots import TodayAct, TodayItem
 from customers.models import CustomerStanding
@@ -88,5 +90,5 @@ def returned(user: User, at: datetime, limit: int) -> list[TodayItem]:
 
 def _call(customer: Any) -> TodayAct:
     if customer.phone:
-        return TodayAct("Llamar", f"tel:{customer.phone}", "phone")
+        return TodayAct("Llamar", f"{reverse('activities:log_call')}?customer={customer.pk}", "phone")
     return TodayAct("Ver cliente", links.customer(customer.pk), "user")

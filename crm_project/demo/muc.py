@@ -1,6 +1,7 @@
 """What the demo's company keeps of its customers: eight fields in three groups, contacts, families."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -10,7 +11,7 @@ from customers.services.fields import save_field
 
 BOTH = [Kind.COMPANY.value, Kind.CORPORATE.value]
 # (group, code, name, type, kinds, options, help)
-FIELDS = (
+FIELDS: tuple[tuple[Any, ...], ...] = (
     ("Gustos", "estilo", "Estilo que busca", "choice", None, ["Clásico", "Romántico", "Infantil", "Navideño"], ""),
     ("Gustos", "ocasiones", "Compra para", "choices", None, ["Cumpleaños", "Boda", "Navidad", "Decoración"], ""),
     ("Gustos", "tiene", "Productos que tiene", "products", None, [], "Lo que ya le vimos o le vendimos."),

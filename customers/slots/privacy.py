@@ -1,10 +1,12 @@
 """Where this app keeps data of persons. These parts come last: upper apps still need the addresses to find theirs."""
 
+from typing import Any
+
 from core.slots import PERSONAL_DATA
 from customers.services.privacy_fields import ERASED, personal_data
 
 LAST = 900
-CUSTOMER = {
+CUSTOMER: dict[str, Any] = {
     "code": "BORRADO-{id}",
     "first_name": "Cliente borrado",
     "last_name": "",

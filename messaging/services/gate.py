@@ -220,7 +220,7 @@ def _free_again(message: Message, cap: ContactCap, at: datetime) -> datetime | N
     newest = list(rows.order_by("-claimed_at").values_list("claimed_at", flat=True)[: cap.most + 1])
     if len(newest) < cap.most or (not cap.most and not newest):
         return None
-    moment: datetime = newest[max(0, cap.most - 1)]
+    moment = newest[max(0, cap.most - 1)] or at  # counted rows were claimed; the column allows null
     return moment + span
 
 
