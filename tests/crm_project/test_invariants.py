@@ -6,14 +6,19 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from activities.models import Interaction
 from company.enums import SalesLevel
 from company.services import sales_tree
 from crm_project.management.commands.verify_invariants import broken, invariants
+from customers.models import Contact
 from inventory.services import post_movement, transfer
+from sales.models import Recovery
 from sales.services import LineInput, ReturnInput, place_order, record_payment, return_order
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import category, product, warehouse
+from tests.factories.redirected import TEN, redirected, tried, waiting
+from tests.factories.work import interaction, task
 
 
 @pytest.fixture
@@ -32,6 +37,17 @@ def shop(db):
     order = place_order(customer=rosa, lines=[LineInput(taza, Decimal(2))], actor=None, status="confirmed")
     return_order(order=order, lines=[ReturnInput(order.lines.get(), Decimal(1))], actor=None)
     record_payment(amount=Decimal(5), order=order, actor=None)
+    made = redirected(name="Rosa", lines=[tried(taza, 3)])
+    recovered = waiting("R-77", customer=rosa, status="recovered", closed_at=TEN, first_contact_at=TEN)
+    Recovery.objects.create(order=order, redirected_order=recovered)
+    assert made.amount > 0
+    lost = customer("C-3", merged_into=rosa, is_active=False)
+    forgotten = customer("C-4", erased_at=TEN, is_active=False)
+    call = interaction(None, rosa)
+    contact = Contact.objects.create(customer=rosa, first_name="Carmen")
+    Interaction.objects.filter(pk=call.pk).update(contact=contact)
+    task(person("ana", "ventas"), rosa)
+    assert lost.pk and forgotten.pk
     Job.objects.create(kind="x", title="x", state="running")
     ScheduleSlot.objects.create(name="semana", slot="2026-W47")
 
@@ -49,6 +65,19 @@ SPOILS = {
     "Hay una sola empresa": "DELETE FROM company_company",
     "El camino de cada puesto": "UPDATE company_salesposition SET path = 'x/' WHERE parent_id IS NOT NULL",
     "Nadie responde": "UPDATE company_salesposition SET level = 1",
+    "Una ficha unida": "UPDATE customers_customer SET is_active = true WHERE code = 'C-3'",
+    "De quien pidió": "UPDATE customers_customer SET phone = '+51987654321' WHERE code = 'C-4'",
+    "Cada redirigido recuperado": "DELETE FROM sales_recovery",
+    "Un pedido recupera": """UPDATE sales_redirectedorder SET customer_id = (
+                                SELECT id FROM customers_customer WHERE code = 'C-2') WHERE number = 'R-77'""",
+    "Lo que está en juego": "UPDATE sales_redirectedorder SET amount = amount + 1",
+    "Nadie es contactado": "UPDATE sales_redirectedorder SET first_contact_at = happened_at - interval '1 day'",
+    "Una tarea hecha": """UPDATE activities_task SET done_by_id = (SELECT min(id) FROM activities_interaction),
+                             customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')""",
+    "Lo pendiente": "UPDATE activities_task SET cancel_reason = 'x'",
+    "Lo cancelado": "UPDATE activities_task SET state = 'cancelled'",
+    "El contacto de una acción": """UPDATE customers_contact SET customer_id = (
+                                       SELECT id FROM customers_customer WHERE code = 'C-2')""",
     "Cada cliente": "DELETE FROM customers_customerstanding",
     "Ningún cliente": """UPDATE customers_customer SET parent_id = (
                              SELECT id FROM customers_customer WHERE code = 'C-2') WHERE code = 'C-1'""",
@@ -63,7 +92,7 @@ SPOILS = {
     "Nadie devuelve": "UPDATE sales_orderline SET quantity = -9, total = -9 WHERE quantity < 0",
     "Un pago": "UPDATE sales_payment SET customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')",
 }
-OURS = ("core", "company", "customers", "inventory", "sales")
+OURS = ("core", "company", "customers", "activities", "inventory", "sales")
 
 
 @pytest.mark.parametrize("start", SPOILS)
