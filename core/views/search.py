@@ -38,15 +38,15 @@ def search(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest, text: str, limit: int) -> list[Group]:
     """Groups that found something; pages of the person's own menu come before records. No text: only those pages."""
     records = [Group(source.label, source.icon, source.find(request.user, text, limit)) for source in SEARCH if text]
-    acts = Group("Hacer", "pencil", _acts(request.user, text, records))
-    groups = [acts, Group("Ir a", "arrow-right", _pages(request, text)), *records]
+    named = Group("Hacer", "pencil", _acts(request.user, text))
+    pages = Group("Ir a", "arrow-right", _pages(request, text))
+    groups = [named, pages, *records, Group("Hacer", "pencil", _acts_with(request.user, text, records))]
     return [group for group in groups if group.hits]
 
 
-def _acts(user: Any, text: str, records: list[Group]) -> list[SearchHit]:
-    """What can be done: by its name, with whom ("llamada ana" → "Registrar llamada con Ana"), or with who was found."""
+def _acts(user: Any, text: str) -> list[SearchHit]:
+    """What can be done, by its name, or by its name and with whom: "llamada ana" → "Registrar llamada con Ana"."""
     words = plain(text).split()
-    named = [hit for group in records for hit in group.hits if hit.customer]
     hits: list[SearchHit] = []
     known: dict[str, list[SearchHit]] = {}
     for act in navigation.actions(user):
@@ -58,9 +58,16 @@ def _acts(user: Any, text: str, records: list[Group]) -> list[SearchHit]:
             if who not in known:
                 known[who] = _customers(user, who)
             hits += [_with(act, hit) for hit in known[who]]
-        elif act.for_customer and act.key and named:
-            hits.append(_with(act, named[0]))
     return hits[:MOST_ACTS]
+
+
+def _acts_with(user: Any, text: str, records: list[Group]) -> list[SearchHit]:
+    """The first act with the customer that was found first, beneath what was found."""
+    first = next((hit for group in records for hit in group.hits if hit.customer), None)
+    offered = [act for act in navigation.actions(user) if act.for_customer and act.key]
+    if first is None or any(word in plain(act.label) for act in offered for word in plain(text).split()):
+        return []
+    return [_with(act, first) for act in offered[:1]]
 
 
 def _customers(user: Any, text: str) -> list[SearchHit]:
