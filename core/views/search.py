@@ -81,6 +81,6 @@ def _with(act: PaletteAction, hit: SearchHit) -> SearchHit:
 def _pages(request: HttpRequest, text: str) -> list[SearchHit]:
     wanted = plain(text)
     entries = (entry for section in navigation.sections_for(request) for entry in section.entries)
-    return [SearchHit(entry.label, "", entry.url) for entry in entries if wanted in plain(entry.label)][
+    return [SearchHit(entry.label, "", entry.url) for entry in entries if f" {wanted}" in f" {plain(entry.label)}"][
         : 3 if text else 8
     ]
