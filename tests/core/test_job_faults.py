@@ -96,8 +96,9 @@ def test_a_killed_worker_leaves_nothing_half_and_its_job_is_done_again(kind, mon
 def test_without_a_broker_pages_work_and_work_waits(kind, client, monkeypatch):
     from crm_project.celery import app
 
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    # In this order: what is kept to be put back of the second follows from the first while it stands.
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
     elena = person("elena", "gestor")
     client.force_login(elena)
