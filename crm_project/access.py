@@ -17,6 +17,9 @@ TALKERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
 WRITERS = roles(GESTOR, VENTAS, SUPERVISOR, MARKETING, SERVICIO, ADMIN)
 # Who attends orders that customers could not place.
 ATTENDING = roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, ADMIN)
+# Who sells: own and team's deals, quotes and money (what each sees follows the sales tree).
+SELLING = roles(GESTOR, VENTAS, SUPERVISOR, ADMIN)
+LEADING = roles(GESTOR, SUPERVISOR, ADMIN)
 LOADERS = roles(GESTOR, SUPERVISOR, MARKETING, COMPRAS, SERVICIO, ADMIN)
 
 TABLE: dict[str, Access] = {
@@ -145,6 +148,11 @@ TABLE: dict[str, Access] = {
     "sales:redirected_link": ATTENDING,
     "sales:redirected_convert": ATTENDING,
     "sales:redirected_report": roles(GESTOR, SUPERVISOR, ADMIN),
+    # sales: orders by hand, returns
+    # sales: opportunities and their processes
+    # sales: quotes
+    # sales: cobros
+    # sales: the sales force
     # messaging: the link at the foot of a mail, for whoever holds it
     "messaging:unsubscribe": PUBLIC,
     "messaging:list": WRITERS,

@@ -31,7 +31,25 @@ REDIRECTED: list[URLPattern | URLResolver] = [
     path("<int:pk>/convertir/", redirected_forms.convert, name="redirected_convert"),
 ]
 
+# Deals: /oportunidades/
+OPPORTUNITIES: list[URLPattern | URLResolver] = []
+
+# Quotes: /cotizaciones/, and the public page of one: /c/<token>/
+QUOTES: list[URLPattern | URLResolver] = []
+PUBLIC_QUOTE: list[URLPattern | URLResolver] = []
+
+# Who owes what: /cartera/
+RECEIVABLES: list[URLPattern | URLResolver] = []
+
+# The sales force: /equipo/
+FORCE: list[URLPattern | URLResolver] = []
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pedidos/", include(ORDERS)),
     path("redirecciones/", include(REDIRECTED)),
+    path("oportunidades/", include(OPPORTUNITIES)),
+    path("cotizaciones/", include(QUOTES)),
+    path("c/", include(PUBLIC_QUOTE)),
+    path("cartera/", include(RECEIVABLES)),
+    path("equipo/", include(FORCE)),
 ]

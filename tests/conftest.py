@@ -46,6 +46,7 @@ SHIPPED = (
     ("company.ContactWindow", "company.migrations.0004_seed_country_packs", "fill"),
     ("customers.ConsentText", "customers.migrations.0004_shipped_consent_texts", "ship"),
     ("sales.RedirectCause", "sales.migrations.0006_first_causes_and_rules", "add"),
+    ("sales.Pipeline", "sales.migrations.0009_first_processes_and_rules", "ship"),
 )
 
 

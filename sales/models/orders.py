@@ -12,13 +12,14 @@ from inventory.models import Product
 from sales.enums import BOOKED, Channel, LineKind, OrderKind, OrderStatus
 
 
-@tracked(exclude=("booked", "total_minor"))
+@tracked(exclude=("booked", "total_minor", "paid"))
 class Order(Versioned):
     """A sale, a return or an adjustment. Without customer it is a counter sale.
 
     ``placed_on`` is the day of ``placed_at`` in the company's time zone, kept by the services. ``total`` is the sum of
     the lines' totals (before tax) rounded to the cent, negative for returns. ``total_minor`` repeats it in cents, as an
-    integer, for sums over millions of rows; ``booked`` says that the order counts as revenue.
+    integer, for sums over millions of rows; ``booked`` says that the order counts as revenue. ``paid`` is the sum of
+    its allocations, kept by the database (``sales.models.cobros``): what is owed = total + tax + returns − paid.
     """
 
     number = models.CharField("número", max_length=40, unique=True)
@@ -59,6 +60,19 @@ class Order(Versioned):
         verbose_name="devuelve",
     )
     note = models.CharField("nota", max_length=240, blank=True, default="", db_default="")
+    paid = models.DecimalField("cobrado", max_digits=16, decimal_places=2, default=0, db_default=0, editable=False)
+    delivery_on = models.DateField("entrega prometida", null=True, blank=True)
+    delivery_address = models.CharField("entregar en", max_length=240, blank=True, default="", db_default="")
+    delivered_at = models.DateTimeField("entregado", null=True, blank=True)
+    opportunity = models.ForeignKey(
+        "sales.Opportunity",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="orders",
+        verbose_name="oportunidad",
+        db_index=False,
+    )
     import_batch = models.ForeignKey(
         ImportBatch, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -82,6 +96,11 @@ class Order(Versioned):
             models.CheckConstraint(
                 name="order_return_not_positive", condition=~Q(kind=OrderKind.RETURN) | Q(total__lte=0)
             ),
+            models.CheckConstraint(
+                name="order_paid_within_its_money",
+                condition=(Q(total__gte=0) & Q(paid__gte=0) & Q(paid__lte=F("total") + F("tax")))
+                | (Q(total__lt=0) & Q(paid__lte=0) & Q(paid__gte=F("total") + F("tax"))),
+            ),
         ]
         indexes = [
             models.Index(
@@ -93,6 +112,18 @@ class Order(Versioned):
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_by_customer"),
             models.Index(fields=["-placed_at", "-id"], name="order_by_time"),
             models.Index(fields=["placed_on"], name="order_by_day"),
+            models.Index(fields=["opportunity"], condition=Q(opportunity__isnull=False), name="order_of_opportunity"),
+            models.Index(
+                fields=["customer", "due_on"],
+                condition=Q(
+                    status__in=[str(status) for status in BOOKED],
+                    kind="sale",
+                    due_on__isnull=False,
+                    paid__lt=F("total") + F("tax"),
+                ),
+                name="order_owed",
+            ),
+            models.Index(fields=["return_of"], condition=Q(return_of__isnull=False), name="order_returned"),
         ]
 
     def __str__(self) -> str:
