@@ -1,6 +1,7 @@
 """Paper: PDF by WeasyPrint and Word by python-docx. Both are imported only here, when asked for."""
 
 import io
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,16 @@ WORD_ROWS = 2_000
 
 def pdf(dataset: Dataset, *, locale: Locale, zone: ZoneInfo) -> bytes:
     """A4 pages with the company's name, title, notes, heading on each page and page numbers."""
-    page = _page(dataset, PDF_ROWS, "PDF", locale, zone)
+    return printed("exports/document.html", _page(dataset, PDF_ROWS, "PDF", locale, zone), sheet="document.css")
+
+
+def printed(
+    template: str, context: Mapping[str, Any], *, sheet: str, files: Mapping[str, tuple[bytes, str]] | None = None
+) -> bytes:
+    """Any page as PDF: a template of ours, a sheet of ``static/css``, and the ``files`` that it may show.
+
+    ``files`` maps an address in the page ("file:logo") to (content, media type); anything else is not fetched.
+    """
     try:
         from weasyprint import CSS, HTML
     except OSError as error:  # the system's Pango is missing
@@ -29,9 +39,16 @@ def pdf(dataset: Dataset, *, locale: Locale, zone: ZoneInfo) -> bytes:
             "Para hacer PDF falta la biblioteca Pango en esta máquina (paquetes libpango-1.0-0 y "
             "libpangoft2-1.0-0). Mientras tanto exporta a Excel o Word, o imprime desde el navegador."
         ) from error
-    html = render_to_string("exports/document.html", page)
-    sheet = CSS(filename=str(settings.BASE_DIR / "static" / "css" / "document.css"))
-    written: bytes = HTML(string=html, url_fetcher=_no_fetch).write_pdf(stylesheets=[sheet])
+    held = files or {}
+
+    def fetch(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if url not in held:
+            raise ValueError(f"a printed page fetches nothing: {url}")
+        return {"string": held[url][0], "mime_type": held[url][1]}
+
+    html = render_to_string(template, dict(context))
+    styles = CSS(filename=str(settings.BASE_DIR / "static" / "css" / sheet))
+    written: bytes = HTML(string=html, url_fetcher=fetch).write_pdf(stylesheets=[styles])
     return written
 
 
@@ -99,7 +116,3 @@ def _page(dataset: Dataset, limit: int, name: str, locale: Locale, zone: ZoneInf
         else None,
         "landscape": len(dataset.columns) > 6,
     }
-
-
-def _no_fetch(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-    raise ValueError(f"a printed page fetches nothing: {url}")
