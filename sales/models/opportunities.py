@@ -99,9 +99,10 @@ class Opportunity(Versioned):
 
 
 class StageChange(models.Model):
-    """A move of an opportunity: never changed, and it goes only when it is taken back. ``from_stage`` empty = opened; ``state`` = after the move.
+    """A move of an opportunity: never changed, and it goes only when the move is taken back.
 
-    ``days`` is how long it stood in ``from_stage``, in days with two decimals; ``backward`` says that it went back.
+    ``from_stage`` empty = opened; ``state`` = after the move. ``days`` is how long it stood in ``from_stage``, in
+    days with two decimals; ``backward`` says that it went back.
     """
 
     opportunity = models.ForeignKey(
