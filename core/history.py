@@ -93,6 +93,12 @@ def former(row: models.Model, event_id: int, field: str) -> Any:
     return getattr(event, column.attname)
 
 
+def first_event_of(row: models.Model, version: int) -> int | None:
+    """The event of the change that ended the state ``version`` of a ``Versioned`` row; ``None`` if nothing did."""
+    found = _event_model(type(row))._default_manager.filter(pgh_obj_id=row.pk, version__gte=version).order_by("pgh_id")
+    return found.values_list("pgh_id", flat=True).first()
+
+
 def _event_model(model: type[models.Model]) -> Any:
     """The event table that ``core.audit.tracked`` made for a model."""
     return apps.get_model(model._meta.app_label, f"{model.__name__}Event")

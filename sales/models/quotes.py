@@ -1,5 +1,8 @@
 """Quotes to customers: versions, lines, the public link, the answer."""
 
+from decimal import Decimal
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +18,9 @@ from sales.enums import AnswerSource, ApprovalState, QuoteState
 from .opportunities import Opportunity
 from .orders import Order
 from .pipelines import LossReason
+
+# A product is exact; PostgreSQL's division keeps so few decimals of a big amount that a cent could round twice.
+HUNDREDTH = Decimal("0.01")
 
 
 @tracked()
@@ -164,6 +170,19 @@ class QuoteVersion(models.Model):
             models.UniqueConstraint(fields=["quote", "number"], name="quote_version_once"),
             models.CheckConstraint(name="quote_version_approval_known", condition=Q(approval__in=ApprovalState.values)),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="sent_money_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__sent_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__total__df=pgtrigger.F("new__total"))
+                    | pgtrigger.Q(old__tax__df=pgtrigger.F("new__tax"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__sent_at__df=pgtrigger.F("new__sent_at"))
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.quote} v{self.number}"
@@ -208,11 +227,13 @@ class QuoteLine(models.Model):
             models.CheckConstraint(name="quote_line_named", condition=~Q(name="")),
             models.CheckConstraint(
                 name="quote_line_total_adds_up",
-                condition=Q(total=Round(F("quantity") * F("unit_price") * (100 - F("discount_percent")) / 100, 2)),
+                condition=Q(
+                    total=Round(F("quantity") * F("unit_price") * (100 - F("discount_percent")) * HUNDREDTH, 2)
+                ),
             ),
             models.CheckConstraint(
                 name="quote_line_tax_adds_up",
-                condition=Q(tax=Round(F("total") * F("tax_rate") / 100, 2)),
+                condition=Q(tax=Round(F("total") * F("tax_rate") * HUNDREDTH, 2)),
             ),
         ]
 

@@ -43,7 +43,8 @@ def _line(order: Order, position: int, line: LineInput, default_tax: Decimal) ->
     if price < 0:
         raise DomainError(f"Línea {position}: el precio no puede ser negativo.")
     gross = line.quantity * price
-    if line.discount < 0 or (gross > 0 and line.discount > gross):
+    # A quote rounds each line to the cent: what that adds comes here as a discount of less than a cent below zero.
+    if line.discount <= -CENT or (gross > 0 and line.discount > gross):
         raise DomainError(f"Línea {position}: el descuento no puede pasar del importe.")
     rate = line.tax_rate
     if rate is None:
