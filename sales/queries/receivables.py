@@ -1,21 +1,113 @@
-"""What customers owe: orders on credit less what was paid for them."""
+"""What customers owe: orders on credit less what was paid and given back. One query for every list, page and file.
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-
-from django.db import connection
-
-# Only orders with a due date were given on credit; returns of an order lower what is owed for it.
-OWED = """
-SELECT o.customer_id, o.due_on, o.total + o.tax + coalesce(back.money, 0) - coalesce(paid.money, 0) AS balance
-FROM sales_order o
-LEFT JOIN LATERAL (SELECT sum(p.amount) AS money FROM sales_payment p WHERE p.order_id = o.id) paid ON true
-LEFT JOIN LATERAL (
-    SELECT sum(r.total + r.tax) AS money FROM sales_order r WHERE r.return_of_id = o.id AND r.booked
-) back ON true
-WHERE o.booked AND o.kind = 'sale' AND o.due_on IS NOT NULL AND o.customer_id = ANY(%s)
+Only an order with a day to pay was given on credit. What is still owed for it stands in a partial index
+(``order_owed``), so that no page reads the orders that were paid.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from company.queries import team_of
+from sales.enums import BOOKED, OrderKind
+from sales.models import Allocation, Order, Payment
+
+from .scope import SEE_ALL, SELL
+
+MONEY = DecimalField(max_digits=18, decimal_places=2)
+ZERO = Decimal("0.00")
+STANDING = [str(status) for status in BOOKED]
+# How late a debt is, in whole days after its day, in the order in which they are read; ``None`` = without end.
+BUCKETS: tuple[tuple[str, str, int | None, int | None], ...] = (
+    ("current", "Por vencer", None, 0),
+    ("1-30", "1 a 30 días", 1, 30),
+    ("31-60", "31 a 60 días", 31, 60),
+    ("61-90", "61 a 90 días", 61, 90),
+    ("over-90", "Más de 90 días", 91, None),
+)
+BUCKET_LABELS = {key: label for key, label, _, _ in BUCKETS}
+LATE = [key for key, _, least, _ in BUCKETS if least is not None]
+
+
+def bucket_of(due_on: date, *, as_of: date) -> str:
+    """The bucket of a debt on a company's day: on its day it is not late yet."""
+    days = (as_of - due_on).days
+    return next(key for key, _, _, most in BUCKETS if most is None or days <= most)
+
+
+def bucket_range(key: str, *, as_of: date) -> Q:
+    """Debts of a bucket, as a condition on the day to pay."""
+    least, most = next((low, high) for name, _, low, high in BUCKETS if name == key)
+    wanted = Q()
+    if least is not None:
+        wanted &= Q(due_on__lte=as_of - timedelta(days=least))
+    if most is not None:
+        wanted &= Q(due_on__gte=as_of - timedelta(days=most))
+    return wanted
+
+
+def _money(source: QuerySet[Any], outer: str, what: Any) -> Any:
+    """The sum of ``what`` over the rows that point to this order."""
+    sums = source.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(money=Sum(what)).values("money")
+    return Coalesce(Subquery(sums, output_field=MONEY), Value(ZERO, output_field=MONEY))
+
+
+def with_balance(rows: QuerySet[Order], *, as_of: date | None = None) -> Any:
+    """Each order with ``amount`` (with tax), ``returned`` (≤ 0), ``received`` and ``balance`` = what is left to pay.
+
+    With ``as_of`` only returns and payments dated up to that day count.
+    """
+    back = Order.objects.filter(status__in=STANDING, kind=OrderKind.RETURN)
+    received: Any = F("paid")
+    if as_of is not None:
+        back = back.filter(placed_on__lte=as_of)
+        received = _money(Allocation.objects.filter(payment__paid_on__lte=as_of), "order", F("amount"))
+    return rows.annotate(
+        amount=F("total") + F("tax"),
+        returned=_money(back, "return_of", F("total") + F("tax")),
+        received=received,
+    ).annotate(balance=F("amount") + F("returned") + F("received") * -1)
+
+
+def debts(*, as_of: date | None = None) -> QuerySet[Order]:
+    """Orders that were owed at the end of the company's day ``as_of``, by default now; with ``balance`` > 0.
+
+    Now is read from the partial index alone; a past day asks every order on credit of up to then.
+    """
+    rows = Order.objects.filter(status__in=STANDING, kind=OrderKind.SALE, due_on__isnull=False)
+    rows = rows.filter(paid__lt=F("total") + F("tax")) if as_of is None else rows.filter(placed_on__lte=as_of)
+    found: QuerySet[Order] = with_balance(rows, as_of=as_of).filter(balance__gt=0)
+    return found
+
+
+def orders_owed_to(user: Any, rows: QuerySet[Order]) -> QuerySet[Order]:
+    """Of these orders those whose money is this person's to collect.
+
+    He sells or leads: his own orders and customers and those of his people; gestor and administrator: all; service:
+    all, because customers ask there what they owe; nobody else sees any.
+    """
+    roles: frozenset[str] = getattr(user, "roles", frozenset())
+    if roles & SEE_ALL or "servicio" in roles:
+        return rows
+    if not roles & SELL:
+        return rows.none()
+    team = team_of(user)
+    return rows.filter(Q(seller_id__in=team) | Q(customer__owner_id__in=team))
+
+
+def debts_visible_to(user: Any) -> QuerySet[Order]:
+    """What is owed now and is this person's to collect; the base of the list of the cartera."""
+    return orders_owed_to(user, debts()).select_related("customer", "customer__owner", "seller")
+
+
+def debts_to_lock(customer_id: int) -> QuerySet[Order]:
+    """The orders that a payment of this customer may pay, oldest day first."""
+    return debts().filter(customer_id=customer_id).order_by("due_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -29,11 +121,9 @@ class Owed:
 
 def owed_by(ids: list[int], *, today: date) -> dict[int, Owed]:
     """What each of these customers owes on the company's day ``today``; who owes nothing is left out. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(OWED, [ids])
-        rows = [row for row in cursor.fetchall() if row[2] > 0]
     found: dict[int, list[tuple[date, Decimal]]] = {}
-    for customer_id, due_on, balance in rows:
+    rows: Any = debts().filter(customer_id__in=ids).order_by()
+    for customer_id, due_on, balance in rows.values_list("customer_id", "due_on", "balance"):
         found.setdefault(customer_id, []).append((due_on, balance))
     return {
         customer_id: Owed(
@@ -43,3 +133,32 @@ def owed_by(ids: list[int], *, today: date) -> dict[int, Owed]:
         )
         for customer_id, debts in found.items()
     }
+
+
+@dataclass(frozen=True)
+class Aged:
+    """A bucket with its money and its debts."""
+
+    key: str
+    label: str
+    money: Decimal
+    orders: int
+    late: bool
+
+
+def aged(rows: Sequence[tuple[date, Decimal]], *, as_of: date) -> list[Aged]:
+    """(day to pay, balance) by bucket, every bucket in its order, empty ones too."""
+    money = dict.fromkeys(BUCKET_LABELS, ZERO)
+    count = dict.fromkeys(BUCKET_LABELS, 0)
+    for due_on, balance in rows:
+        key = bucket_of(due_on, as_of=as_of)
+        money[key] += balance
+        count[key] += 1
+    return [Aged(key, label, money[key], count[key], key in LATE) for key, label in BUCKET_LABELS.items()]
+
+
+def credit_of(customer_id: int) -> Decimal:
+    """What the customer has in his favour: what he paid less what is applied and what was given back."""
+    rows = Payment.objects.filter(customer_id=customer_id).exclude(amount=F("allocated"))
+    found: Decimal | None = rows.aggregate(rest=Sum(F("amount") - F("allocated")))["rest"]
+    return found or ZERO

@@ -1,5 +1,6 @@
 """Use cases of orders, redirected orders and payments."""
 
+from .allocations import allocate, allocate_oldest_first, free_order, release, settle_returns
 from .lines import LineInput
 from .orders import (
     ReturnInput,
@@ -10,7 +11,7 @@ from .orders import (
     place_order,
     return_order,
 )
-from .payments import record_payment
+from .payments import record_payment, reverse_payment
 from .recoveries import link as link_recovery
 from .recoveries import unlink as unlink_recovery
 from .redate import redate_orders
@@ -22,6 +23,8 @@ __all__ = [
     "LineInput",
     "ReturnInput",
     "TriedLine",
+    "allocate",
+    "allocate_oldest_first",
     "assign",
     "assign_by_rule",
     "cancel_order",
@@ -32,6 +35,7 @@ __all__ = [
     "deliver_order",
     "discard",
     "escalate",
+    "free_order",
     "give_back",
     "identify",
     "link_order",
@@ -42,7 +46,10 @@ __all__ = [
     "record_payment",
     "recovered_order",
     "redate_orders",
+    "release",
     "return_order",
+    "reverse_payment",
+    "settle_returns",
     "take",
     "unlink_recovery",
 ]

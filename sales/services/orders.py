@@ -22,6 +22,7 @@ from inventory.services import post_movement
 from sales.enums import ORDER_MOVES, Channel, LineKind, OrderKind, OrderStatus
 from sales.models import Order, OrderLine
 
+from .allocations import free_order, settle_returns
 from .dirty import mark
 from .lines import LineInput, build, line_total, totals
 
@@ -130,6 +131,7 @@ def cancel_order(*, order: Order, actor: Any, reason: str) -> Order:
         held = _moved(order, OrderStatus.CANCELLED)
         if order_has_returns(held):
             raise DomainError(f"El pedido {held.number} tiene devoluciones: ya no se anula.")
+        free_order(order=held, actor=actor)
         held.note = (f"{held.note} · {reason}" if held.note else reason)[:240]
         mark(days=[(held.customer_id, held.placed_on)])
         return _save(held, "status", "note")
@@ -169,6 +171,7 @@ def return_order(
         _store(back, _returned_lines(sale, back, lines), "", prefix="D", series="devolucion")
         if warehouse is not None:
             _restock(back, warehouse, actor, placed_at)
+        settle_returns(order=sale, actor=actor)
         return back
 
 

@@ -1,5 +1,6 @@
-"""Money in, and money given back."""
+"""Money in, and money given back. What pays what is ``allocations``; a payment itself is never changed or deleted."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,12 +8,31 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from company import queries as company
+from core import formatting, house, undo
 from core.audit import acting
 from core.errors import DomainError
 from core.numbering import next_code
 from customers.models import Customer
-from sales.enums import OrderStatus, PaymentMethod
-from sales.models import Order, Payment
+from sales.enums import BOOKED, OrderKind, OrderStatus, PaymentMethod
+from sales.models import Allocation, Order, Payment
+from sales.queries.receivables import with_balance
+
+from .allocations import (
+    CENT,
+    REVERSED,
+    Part,
+    apply_locked,
+    credit_beside,
+    debt_ids,
+    divided,
+    hold_money,
+    left_of,
+    lock_orders,
+    reversal_number,
+    settle_returns,
+)
+
+UNDO_KIND = "sales.payment"
 
 
 def record_payment(
@@ -25,12 +45,98 @@ def record_payment(
     method: str = PaymentMethod.TRANSFER,
     reference: str = "",
     number: str = "",
+    parts: Sequence[Part] | None = None,
+    oldest_first: bool = False,
 ) -> Payment:
     """Note a payment for an order, or on account of a customer. Negative ``amount`` = money given back.
+
+    It pays the order named, up to what is still owed for it; with ``oldest_first`` the rest pays the other debts, the
+    oldest day first; ``parts`` says instead exactly how it is divided. What is left is the customer's credit, never
+    lost. Money given back uses up the credit, then lowers what was paid for the order named; more than that raises
+    ``DomainError``.
 
     Without ``number`` it takes the next of the year's gap-free series; a number that stands already raises
     ``DomainError``, so a payment sent twice counts once.
     """
+    amount = amount.quantize(CENT)
+    customer, day = _checked(amount, order, customer, paid_on)
+    with transaction.atomic(), acting(actor=actor, why="pago"):
+        customer_id = customer.pk if customer else None
+        hold_money(customer_id)
+        # Orders are locked before the number is taken: its counter stays locked until the commit.
+        lock_orders(_to_lock(order, customer_id, parts, oldest_first))
+        if amount < 0 and order is not None:
+            settle_returns(order=order, actor=actor)
+        made = _store(
+            number=number.strip(),
+            customer=customer,
+            order=order,
+            amount=amount,
+            paid_on=day,
+            method=method,
+            reference=reference,
+        )
+        wanted = _division(made, order, parts, oldest_first)
+        if wanted:
+            apply_locked(made, wanted, actor=actor)
+        made.refresh_from_db()
+        return made
+
+
+def proposal(*, customer_id: int | None, amount: Decimal, order: Order | None = None) -> dict[int, Decimal]:
+    """How a payment of so much would be divided: the order named, then the oldest debts. For the form."""
+    return divided(customer_id, amount, first=order) if amount > 0 else {}
+
+
+def reverse_payment(*, payment: Payment, actor: Any, reason: str) -> Payment:
+    """Take a payment back by a second one of the opposite amount; what it paid is owed again.
+
+    Raises ``DomainError`` for a second time, without a reason, and if the money was given back meanwhile.
+    """
+    if not reason.strip():
+        raise DomainError("Escribe por qué se corrige el pago.", field="reason")
+    if payment.number.endswith(REVERSED):
+        raise DomainError("Esto ya es la corrección de otro pago.")
+    with transaction.atomic(), acting(actor=actor, why=reason):
+        hold_money(payment.customer_id)
+        rows = Allocation.objects.filter(payment=payment)
+        lock_orders(rows.values_list("order_id", flat=True))
+        try:
+            with transaction.atomic():
+                rows.delete()
+        except IntegrityError as error:
+            raise DomainError("Parte de ese dinero ya se devolvió: corrige solo lo que falta con otro pago.") from error
+        held = Payment.objects.get(pk=payment.pk)
+        made = _store(
+            number=reversal_number(held),
+            customer=held.customer,
+            order=held.order,
+            amount=-held.amount,
+            paid_on=company.today(),
+            method=held.method,
+            reference=f"Corrige {held.number}: {reason}",
+        )
+        if held.amount > 0 and credit_beside(held) < 0:
+            raise DomainError("Ese dinero ya se devolvió o paga otros pedidos: no se puede corregir el pago entero.")
+        return made
+
+
+def undo_address(*, payment: Payment, actor: Any) -> str:
+    """Where the notice's "Deshacer" leads: the payment is taken back by its opposite."""
+    if getattr(actor, "pk", None) is None:
+        return ""
+    return undo.remember(kind=UNDO_KIND, actor=actor, said=f"Pago {payment.number}", payload={"payment": payment.pk})
+
+
+def take_back(actor: Any, payload: dict[str, Any]) -> str:
+    """For the slot ``UNDO``."""
+    made = reverse_payment(payment=Payment.objects.get(pk=payload["payment"]), actor=actor, reason="deshecho")
+    return f"El pago quedó corregido con el {made.number}"
+
+
+def _checked(
+    amount: Decimal, order: Order | None, customer: Customer | None, paid_on: date | None
+) -> tuple[Customer | None, date]:
     if not amount:
         raise DomainError("El importe no puede ser cero.", field="amount")
     if order is None and customer is None:
@@ -41,22 +147,65 @@ def record_payment(
         if customer is not None and order.customer_id != customer.pk:
             raise DomainError(f"El pedido {order.number} es de otro cliente.", field="order")
         customer = order.customer
-    settings = company.current()
     day = paid_on or company.today()
     if day > company.today():
         raise DomainError("La fecha del pago no puede estar en el futuro.", field="paid_on")
-    with transaction.atomic(), acting(actor=actor, why="pago"):
-        try:
-            with transaction.atomic():
-                return Payment.objects.create(
-                    number=number.strip() or next_code(series="pago", prefix="C", year=day.year),
-                    customer=customer,
-                    order=order,
-                    amount=amount.quantize(Decimal("0.01")),
-                    currency=settings.currency,
-                    paid_on=day,
-                    method=method,
-                    reference=reference[:80],
-                )
-        except IntegrityError as error:
-            raise DomainError(f"El pago {number} ya está anotado.", field="number") from error
+    return customer, day
+
+
+def _to_lock(
+    order: Order | None, customer_id: int | None, parts: Sequence[Part] | None, oldest_first: bool
+) -> set[int]:
+    ids = {row.pk for row, _ in parts or ()}
+    if order is not None:
+        ids.add(order.pk)
+    if oldest_first and parts is None:
+        ids.update(debt_ids(customer_id))
+    return ids
+
+
+def _store(*, number: str, reference: str, **fields: Any) -> Payment:
+    settings = company.current()
+    number = number or next_code(series="pago", prefix="C", year=fields["paid_on"].year)
+    try:
+        with transaction.atomic():
+            return Payment.objects.create(number=number, currency=settings.currency, reference=reference[:80], **fields)
+    except IntegrityError as error:
+        raise DomainError(f"El pago {number} ya está anotado.", field="number") from error
+
+
+def _division(
+    made: Payment, order: Order | None, parts: Sequence[Part] | None, oldest_first: bool
+) -> dict[int, Decimal]:
+    """What the new payment pays, by order."""
+    if made.amount < 0:
+        return _given_back(made, order)
+    if parts is not None:
+        wanted: dict[int, Decimal] = {}
+        for row, part in parts:
+            wanted[row.pk] = wanted.get(row.pk, Decimal(0)) + part.quantize(CENT)
+        if sum(wanted.values()) > made.amount:
+            raise DomainError("Repartes más de lo que trae el pago.", field="amount")
+        return wanted
+    money = left_of(made)
+    if oldest_first:
+        return divided(made.customer_id, money, first=order)
+    return divided(None, money, first=order) if order is not None else {}
+
+
+def _given_back(made: Payment, order: Order | None) -> dict[int, Decimal]:
+    """Credit first; what is more than that lowers what was paid for the order named."""
+    missing = min(-credit_beside(made), -made.amount)
+    if missing <= 0:
+        return {}
+    said = formatting.money(made.amount * -1 - missing, house.current().locale)
+    if order is None:
+        raise DomainError(f"Tiene {said} a favor: di de qué pedido se devuelve el resto.", field="order")
+    held = with_balance(Order.objects.all()).get(pk=order.pk)
+    if held.kind != OrderKind.SALE or held.status not in BOOKED or missing > held.paid:
+        paid = formatting.money(held.paid, house.current().locale)
+        raise DomainError(
+            f"Por el pedido {held.number} se cobraron {paid} y hay {said} a favor: no se puede devolver más.",
+            field="amount",
+        )
+    return {held.pk: -missing}
