@@ -150,6 +150,8 @@ TABLE: dict[str, Access] = {
     "sales:redirected_report": roles(GESTOR, SUPERVISOR, ADMIN),
     # sales: orders by hand, returns
     # sales: opportunities and their processes
+    # sales: rows of products
+    "sales:line_products": ATTENDING,
     # sales: quotes
     # sales: cobros
     # sales: the sales force

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sales.views import lists, orders, redirected, redirected_acts, redirected_forms, redirected_report
+from sales.views import line_editor, lists, orders, redirected, redirected_acts, redirected_forms, redirected_report
 
 app_name = "sales"
 
@@ -34,6 +34,9 @@ REDIRECTED: list[URLPattern | URLResolver] = [
 # Deals: /oportunidades/
 OPPORTUNITIES: list[URLPattern | URLResolver] = []
 
+# Products for the rows of quotes and orders
+LINES: list[URLPattern | URLResolver] = [path("productos/", line_editor.products, name="line_products")]
+
 # Quotes: /cotizaciones/, and the public page of one: /c/<token>/
 QUOTES: list[URLPattern | URLResolver] = []
 PUBLIC_QUOTE: list[URLPattern | URLResolver] = []
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pedidos/", include(ORDERS)),
     path("redirecciones/", include(REDIRECTED)),
     path("oportunidades/", include(OPPORTUNITIES)),
+    path("lineas/", include(LINES)),
     path("cotizaciones/", include(QUOTES)),
     path("c/", include(PUBLIC_QUOTE)),
     path("cartera/", include(RECEIVABLES)),

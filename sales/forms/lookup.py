@@ -14,7 +14,11 @@ OFFERED = 6
 
 
 class NotFound(Exception):
-    """Nothing or too much is called so; ``str()`` is the sentence for the field."""
+    """Nothing or too much (``several``) is called so; ``str()`` is the sentence for the field."""
+
+    def __init__(self, said: str, *, several: bool = False) -> None:
+        super().__init__(said)
+        self.several = several
 
 
 def product_label(product: Product) -> str:
@@ -51,4 +55,4 @@ def _only(found: list[Any], label: Any, text: str) -> Any:
         return found[0]
     if not found:
         raise NotFound(f"No encuentro «{text}». Escribe el código o al menos tres letras del nombre.")
-    raise NotFound(f"Hay varios: {'; '.join(label(one) for one in found[:4])}. Escribe el código.")
+    raise NotFound(f"Hay varios: {'; '.join(label(one) for one in found[:4])}. Escribe el código.", several=True)
