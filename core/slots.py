@@ -269,6 +269,32 @@ class PersonalData:
     erase: Callable[[list[int], Any], None]
 
 
+@dataclass(frozen=True)
+class OrderedLine:
+    """What a discount sees of a line that is being ordered: units, and money without tax before the discount."""
+
+    product: Any
+    quantity: Any
+    total: Any
+
+
+@dataclass(frozen=True)
+class OrderDiscount:
+    """A discount by code (coupons). An order has the field only while something fills the slot.
+
+    ``check(code, customer, lines, at)`` gives the money that each line leaves off, without tax, or raises
+    ``DomainError`` with the sentence for the field. ``redeem(order, code, actor)`` runs inside the transaction that
+    confirms the order and must hold the code's limit by itself; ``release(order, actor)`` inside the one that takes the
+    sale back, and says whether the order had used a code. The link from code to order belongs to who fills the slot.
+    """
+
+    label: str
+    check: Callable[[str, Any, "list[OrderedLine]", Any], "list[Any]"]
+    redeem: Callable[[Any, str, Any], None]
+    release: Callable[[Any, Any], bool]
+
+
+ORDER_DISCOUNTS: Slot[OrderDiscount] = Slot("order discounts")
 STORY: Slot[StorySource] = Slot("story of a customer")
 CALENDAR: Slot[CalendarSource] = Slot("calendar sources")
 TODAY: Slot[TodaySource] = Slot("what waits today")

@@ -2,15 +2,8 @@
 
 from .allocations import allocate, allocate_oldest_first, free_order, release, settle_returns
 from .lines import LineInput
-from .orders import (
-    ReturnInput,
-    cancel_order,
-    change_draft,
-    confirm_order,
-    deliver_order,
-    place_order,
-    return_order,
-)
+from .order_returns import ReturnInput, return_order
+from .orders import cancel_order, change_draft, confirm_order, deliver_order, place_order
 from .payments import record_payment, reverse_payment
 from .recoveries import link as link_recovery
 from .recoveries import unlink as unlink_recovery

@@ -11,11 +11,18 @@ from sales.models import Order, OrderLine
 
 CENT = Decimal("0.01")
 FOUR = Decimal("0.0001")
+HUNDRED = Decimal(100)
+# A line that a quote rounded up to the cent carries less than a cent of "discount" below zero.
+ROUNDING = -CENT
 
 
 @dataclass(frozen=True)
 class LineInput:
-    """A line as somebody enters it. Prices without tax; ``None`` takes the product's. ``discount`` is money."""
+    """A line as somebody enters it. Prices without tax; ``None`` takes the product's. ``discount`` is money.
+
+    With ``discount_percent`` (0–100) the line comes to quantity × price × (1 − percent ÷ 100) rounded half up to the
+    cent, as in a quote, and ``discount`` is left alone.
+    """
 
     product: Product | None
     quantity: Decimal
@@ -24,6 +31,7 @@ class LineInput:
     tax_rate: Decimal | None = None
     kind: str = LineKind.PRODUCT
     name: str = ""
+    discount_percent: Decimal | None = None
 
 
 def build(order: Order, lines: Sequence[LineInput], *, default_tax: Decimal) -> list[OrderLine]:
@@ -42,10 +50,8 @@ def _line(order: Order, position: int, line: LineInput, default_tax: Decimal) ->
     price = line.unit_price if line.unit_price is not None else (product.price if product else Decimal(0))
     if price < 0:
         raise DomainError(f"Línea {position}: el precio no puede ser negativo.")
-    gross = line.quantity * price
-    # A quote rounds each line to the cent: what that adds comes here as a discount of less than a cent below zero.
-    if line.discount <= -CENT or (gross > 0 and line.discount > gross):
-        raise DomainError(f"Línea {position}: el descuento no puede pasar del importe.")
+    price = price.quantize(FOUR, ROUND_HALF_UP)
+    price, discount = _left_off(position, line, price)
     rate = line.tax_rate
     if rate is None:
         rate = product.tax_rate if product and product.tax_rate is not None else default_tax
@@ -57,12 +63,36 @@ def _line(order: Order, position: int, line: LineInput, default_tax: Decimal) ->
         sku=product.sku if product else "",
         name=line.name or (product.name if product else LineKind(line.kind).label),
         quantity=line.quantity,
-        unit_price=price.quantize(FOUR, ROUND_HALF_UP),
+        unit_price=price,
         unit_cost=product.cost if product else None,
-        discount=line.discount.quantize(FOUR, ROUND_HALF_UP),
+        discount=discount,
         tax_rate=rate,
-        total=line_total(line.quantity, price, line.discount),
+        total=line_total(line.quantity, price, discount),
     )
+
+
+def _left_off(position: int, line: LineInput, price: Decimal) -> tuple[Decimal, Decimal]:
+    """Price and discount (money, four decimals) of a line; raises ``DomainError`` for more than the line comes to."""
+    gross = line.quantity * price
+    if line.discount_percent is None:
+        if line.discount <= ROUNDING or (gross > 0 and line.discount > gross):
+            raise DomainError(f"Línea {position}: el descuento no puede pasar del importe.")
+        return price, line.discount.quantize(FOUR, ROUND_HALF_UP)
+    if not 0 <= line.discount_percent <= HUNDRED:
+        raise DomainError(f"Línea {position}: el descuento va de 0 a 100 %.", field="discount_percent")
+    wanted = cents(gross * (HUNDRED - line.discount_percent) / HUNDRED)
+    return off_to(wanted, line.quantity, price)
+
+
+def off_to(wanted: Decimal, quantity: Decimal, price: Decimal) -> tuple[Decimal, Decimal]:
+    """Price and discount with which ``quantity`` at ``price`` comes to exactly ``wanted`` (four decimals at most).
+
+    Four decimals of discount cannot always take a line of seven down to nothing: then its price is zero.
+    """
+    discount = (quantity * price).quantize(FOUR, ROUND_HALF_UP) - wanted
+    if line_total(quantity, price, discount) != wanted:
+        return Decimal(0), Decimal(0)
+    return price, discount
 
 
 def line_total(quantity: Decimal, unit_price: Decimal, discount: Decimal) -> Decimal:
@@ -81,14 +111,20 @@ class Totals:
 
 
 def totals(lines: Sequence[OrderLine]) -> Totals:
-    """Sums over the lines; each rounded to the cent once, at the end."""
+    """Sums over the lines. The tax of each line is rounded to the cent, so that a printed column adds up."""
     costs = [line.quantity * line.unit_cost for line in lines if line.unit_cost is not None]
     return Totals(
-        total=_cents(sum((line.total for line in lines), Decimal(0))),
-        tax=_cents(sum((line.total * line.tax_rate / 100 for line in lines), Decimal(0))),
-        cost=_cents(sum(costs, Decimal(0))) if costs else None,
+        total=cents(sum((line.total for line in lines), Decimal(0))),
+        tax=sum((line_tax(line.total, line.tax_rate) for line in lines), Decimal(0)),
+        cost=cents(sum(costs, Decimal(0))) if costs else None,
     )
 
 
-def _cents(amount: Decimal) -> Decimal:
+def line_tax(total: Decimal, rate: Decimal) -> Decimal:
+    """Tax of a line that comes to ``total`` without it, to the cent, halves away from zero; ``rate`` in percent."""
+    return cents(total * rate / HUNDRED)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """To the cent, halves away from zero."""
     return amount.quantize(CENT, ROUND_HALF_UP)

@@ -87,8 +87,9 @@ def test_totals_to_the_cent(entries):
         order.refresh_from_db()
         transaction.set_rollback(True)
 
-    exact = sum((_half_up(line.quantity * line.unit_price - line.discount, "0.0001") for line in lines), Decimal(0))
-    assert order.total == _half_up(exact, "0.01")
+    exact = [_half_up(line.quantity * line.unit_price - line.discount, "0.0001") for line in lines]
+    assert order.total == _half_up(sum(exact, Decimal(0)), "0.01")
+    assert order.tax == sum((_half_up(one * 18 / 100, "0.01") for one in exact), Decimal(0))
     assert order.total_minor == int(order.total * 100)
 
 
@@ -164,8 +165,12 @@ def test_delivery_takes_stock_once_or_nothing_at_all():
 @pytest.mark.django_db
 def test_a_return_has_its_limits():
     taza, central = product(price=Decimal(10), cost=Decimal(4)), warehouse()
+    post_movement(product=taza, warehouse=central, kind="opening", quantity=Decimal(3), key="o", actor=None)
     order = sale(LineInput(taza, Decimal(3), discount=Decimal(1)))
     line = order.lines.get()
+    with pytest.raises(DomainError, match="todavía no se entregó"):
+        return_order(order=order, lines=[ReturnInput(line, Decimal(2))], actor=None, warehouse=central)
+    deliver_order(order=order, warehouse=central, actor=None)
 
     back = return_order(order=order, lines=[ReturnInput(line, Decimal(2))], actor=None, warehouse=central)
     assert (back.kind, back.number, back.return_of_id) == ("return", back.number, order.pk)
@@ -175,6 +180,9 @@ def test_a_return_has_its_limits():
         return_order(order=order, lines=[ReturnInput(line, Decimal(2))], actor=None)
     with pytest.raises(DomainError):
         return_order(order=back, lines=[ReturnInput(back.lines.get(), Decimal(1))], actor=None)
+    with pytest.raises(DomainError, match="no puede pasar a anulado"):
+        cancel_order(order=order, actor=None, reason="Tarde")
+    Order.objects.filter(pk=order.pk).update(status="confirmed")
     with pytest.raises(DomainError, match="devoluciones"):
         cancel_order(order=order, actor=None, reason="Tarde")
 
