@@ -11,18 +11,11 @@ from sales.models import Order, OrderLine
 
 CENT = Decimal("0.01")
 FOUR = Decimal("0.0001")
-HUNDRED = Decimal(100)
-# A line that a quote rounded up to the cent carries less than a cent of "discount" below zero.
-ROUNDING = -CENT
 
 
 @dataclass(frozen=True)
 class LineInput:
-    """A line as somebody enters it. Prices without tax; ``None`` takes the product's. ``discount`` is money.
-
-    With ``discount_percent`` (0–100) the line comes to quantity × price × (1 − percent ÷ 100) rounded half up to the
-    cent, as in a quote, and ``discount`` is left alone.
-    """
+    """A line as somebody enters it. Prices without tax; ``None`` takes the product's. ``discount`` is money."""
 
     product: Product | None
     quantity: Decimal
@@ -31,7 +24,6 @@ class LineInput:
     tax_rate: Decimal | None = None
     kind: str = LineKind.PRODUCT
     name: str = ""
-    discount_percent: Decimal | None = None
 
 
 def build(order: Order, lines: Sequence[LineInput], *, default_tax: Decimal) -> list[OrderLine]:
@@ -51,7 +43,11 @@ def _line(order: Order, position: int, line: LineInput, default_tax: Decimal) ->
     if price < 0:
         raise DomainError(f"Línea {position}: el precio no puede ser negativo.")
     price = price.quantize(FOUR, ROUND_HALF_UP)
-    price, discount = _left_off(position, line, price)
+    gross = line.quantity * price
+    # A line rounded up to the cent (a quote, the editor) comes with a discount of less than a cent below zero.
+    if line.discount <= -CENT or (gross > 0 and line.discount > gross):
+        raise DomainError(f"Línea {position}: el descuento no puede pasar del importe.")
+    discount = line.discount.quantize(FOUR, ROUND_HALF_UP)
     rate = line.tax_rate
     if rate is None:
         rate = product.tax_rate if product and product.tax_rate is not None else default_tax
@@ -69,19 +65,6 @@ def _line(order: Order, position: int, line: LineInput, default_tax: Decimal) ->
         tax_rate=rate,
         total=line_total(line.quantity, price, discount),
     )
-
-
-def _left_off(position: int, line: LineInput, price: Decimal) -> tuple[Decimal, Decimal]:
-    """Price and discount (money, four decimals) of a line; raises ``DomainError`` for more than the line comes to."""
-    gross = line.quantity * price
-    if line.discount_percent is None:
-        if line.discount <= ROUNDING or (gross > 0 and line.discount > gross):
-            raise DomainError(f"Línea {position}: el descuento no puede pasar del importe.")
-        return price, line.discount.quantize(FOUR, ROUND_HALF_UP)
-    if not 0 <= line.discount_percent <= HUNDRED:
-        raise DomainError(f"Línea {position}: el descuento va de 0 a 100 %.", field="discount_percent")
-    wanted = cents(gross * (HUNDRED - line.discount_percent) / HUNDRED)
-    return off_to(wanted, line.quantity, price)
 
 
 def off_to(wanted: Decimal, quantity: Decimal, price: Decimal) -> tuple[Decimal, Decimal]:
@@ -122,7 +105,7 @@ def totals(lines: Sequence[OrderLine]) -> Totals:
 
 def line_tax(total: Decimal, rate: Decimal) -> Decimal:
     """Tax of a line that comes to ``total`` without it, to the cent, halves away from zero; ``rate`` in percent."""
-    return cents(total * rate / HUNDRED)
+    return cents(total * rate / 100)
 
 
 def cents(amount: Decimal) -> Decimal:

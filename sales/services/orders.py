@@ -22,7 +22,7 @@ from customers.services import bought
 from inventory.enums import MovementKind, ProductKind
 from inventory.models import Product, Warehouse
 from inventory.services import post_movement
-from sales.enums import ORDER_MOVES, Channel, LineKind, OrderKind, OrderStatus
+from sales.enums import ORDER_MOVES, Channel, LineKind, OrderKind, OrderStatus, StepBy
 from sales.models import Opportunity, Order, OrderLine
 from sales.queries.stock import returned_units, shortages, shortages_said
 
@@ -30,6 +30,7 @@ from . import order_discounts
 from .allocations import free_order
 from .dirty import mark
 from .lines import LineInput, Totals, build, totals
+from .opportunity_parts import happened
 
 # What of a draft can change besides its lines.
 HEAD = frozenset(
@@ -254,3 +255,5 @@ def _check_head(order: Order) -> None:
 def _sold(order: Order, *, actor: Any, at: datetime) -> None:
     if order.customer is not None:
         bought(customer=order.customer, on=order.placed_on, actor=actor)
+    if order.opportunity is not None:
+        happened(opportunity=order.opportunity, by=StepBy.ORDER, actor=actor, at=at)
