@@ -124,6 +124,14 @@ class Order(Versioned):
                 name="order_owed",
             ),
             models.Index(fields=["return_of"], condition=Q(return_of__isnull=False), name="order_returned"),
+            models.Index(
+                fields=["-placed_at", "-id"], condition=Q(status__in=["draft", "confirmed"]), name="order_pending"
+            ),
+            models.Index(
+                fields=["delivery_on", "id"],
+                condition=Q(status="confirmed", kind="sale", delivery_on__isnull=False),
+                name="order_promised",
+            ),
         ]
 
     def __str__(self) -> str:
