@@ -153,6 +153,21 @@ TABLE: dict[str, Access] = {
     # sales: rows of products
     "sales:line_products": ATTENDING,
     # sales: quotes
+    # sales: the paper of quotes, sending, the public page
+    "sales:quote_templates": LEADING,
+    "sales:quote_template": LEADING,
+    "sales:quote_template_new": LEADING,
+    "sales:quote_template_preview": LEADING,
+    "sales:quote_pdf": SELLING,
+    "sales:quote_word": SELLING,
+    "sales:quote_send": SELLING,
+    "sales:quote_send_preview": SELLING,
+    "sales:quote_link": SELLING,
+    "sales:quote_answer": SELLING,
+    "sales:quote_questions_seen": SELLING,
+    "sales:quote_public": PUBLIC,
+    "sales:quote_public_pdf": PUBLIC,
+    "sales:quote_public_ask": PUBLIC,
     # sales: cobros
     # sales: the sales force
     # messaging: the link at the foot of a mail, for whoever holds it

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sales.views import line_editor, lists, orders, redirected, redirected_acts, redirected_forms, redirected_report
 
+from .urls_offers import OFFERS, PUBLIC_OFFERS
+
 app_name = "sales"
 
 ORDERS: list[URLPattern | URLResolver] = [
@@ -39,7 +41,6 @@ LINES: list[URLPattern | URLResolver] = [path("productos/", line_editor.products
 
 # Quotes: /cotizaciones/, and the public page of one: /c/<token>/
 QUOTES: list[URLPattern | URLResolver] = []
-PUBLIC_QUOTE: list[URLPattern | URLResolver] = []
 
 # Who owes what: /cartera/
 RECEIVABLES: list[URLPattern | URLResolver] = []
@@ -53,7 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("oportunidades/", include(OPPORTUNITIES)),
     path("lineas/", include(LINES)),
     path("cotizaciones/", include(QUOTES)),
-    path("c/", include(PUBLIC_QUOTE)),
+    path("cotizaciones/", include(OFFERS)),
+    path("c/", include(PUBLIC_OFFERS)),
     path("cartera/", include(RECEIVABLES)),
     path("equipo/", include(FORCE)),
 ]

@@ -13,6 +13,7 @@ from core.formatting import MONTHS, NBSP, Locale
 from sales.models import QuoteLine, QuoteTemplate, QuoteVersion
 
 from . import quote_fields
+from .quotes import default_template
 
 CURRENCIES = {
     "PEN": "soles (PEN)", "USD": "dólares (USD)", "COP": "pesos colombianos (COP)", "EUR": "euros (EUR)",
@@ -113,7 +114,7 @@ def paper_of(version: QuoteVersion) -> Paper:
     quote, house = version.quote, current()
     locale = formatting.locale_for(country=house.country, currency=quote.currency)
     lines = list(version.lines.all())
-    template = quote.template or _usual()
+    template = quote.template or default_template() or QuoteTemplate()
     values = values_of(version, house, locale)
     return Paper(
         number=quote.number,
@@ -211,10 +212,6 @@ def said_day(day: date) -> str:
 def said_quantity(value: Decimal, locale: Locale) -> str:
     """Without idle zeros: "3", "2.5", "0.125"."""
     return formatting.number(value, locale, decimals=_decimals(value, 0, 3))
-
-
-def _usual() -> QuoteTemplate:
-    return QuoteTemplate.objects.filter(is_default=True).first() or QuoteTemplate()
 
 
 def _house(house: Company) -> Party:
