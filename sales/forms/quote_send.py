@@ -87,9 +87,7 @@ class NoteAnswerForm(forms.Form):
     )
     name = forms.CharField(label="Quién lo dijo", max_length=160)
     reason = ReasonField(public=False, label="Por qué no", required=False)
-    text = forms.CharField(
-        label="Sus palabras", max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    text = forms.CharField(label="Sus palabras", max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -227,7 +227,8 @@ def _tax_id(house: Company) -> str:
 
 
 def _customer(customer: Any) -> Party:
-    document = f"{customer.get_document_kind_display()} {customer.document_number}".strip()
+    # "RUC (Perú)": on the paper the country says nothing.
+    document = f"{customer.get_document_kind_display().partition(' (')[0]} {customer.document_number}".strip()
     legal = customer.legal_name if customer.legal_name != customer.name else ""
     place = ", ".join(_there(customer.street, customer.district, customer.city))
     return Party(customer.name, _there(legal, document if customer.document_number else "", place))

@@ -46,4 +46,6 @@ def answer_of(version: QuoteVersion) -> QuoteAnswer | None:
 
 def newest_sent(quote: Quote) -> int:
     """Number of the newest version that went out; 0 if none did."""
-    return quote.versions.filter(sent_at__isnull=False).order_by("-number").values_list("number", flat=True).first() or 0
+    return (
+        quote.versions.filter(sent_at__isnull=False).order_by("-number").values_list("number", flat=True).first() or 0
+    )

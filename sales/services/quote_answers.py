@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 
 from company.models import Notice
@@ -16,9 +15,10 @@ from sales.enums import QUOTE_MOVES, AnswerSource, Channel, OrderStatus, QuoteSt
 from sales.models import LossReason, Order, Quote, QuoteAnswer, QuoteLink, QuoteQuestion, QuoteVersion
 from sales.queries.quote_standing import Standing, newest_sent, standing_of
 
-from . import opportunities
+from .opportunity_parts import happened
 from .orders import place_order
 from .quote_money import as_order_lines
+from .quote_state import locked, move, save_state
 
 NAME_MOST, TEXT_MOST = 160, 2000
 SAME_QUESTION = timedelta(minutes=10)
@@ -68,14 +68,14 @@ def answer(
             link=link,
             user=actor if getattr(actor, "pk", None) else None,
         )
-        quote.state, quote.answered_at = (QuoteState.ACCEPTED if accepted else QuoteState.REJECTED), at
+        move(quote, QuoteState.ACCEPTED if accepted else QuoteState.REJECTED)
+        quote.answered_at = at
         if accepted:
             quote.order = _ordered(quote, version, source=source, actor=actor, at=at)
-        quote.version = F("version") + 1
-        quote.save(update_fields=["state", "answered_at", "order", "version", "updated_at"])
+        save_state(quote, "answered_at", "order")
         if accepted and quote.opportunity is not None:
             for step in (StepBy.QUOTE_ACCEPTED, StepBy.ORDER):
-                opportunities.happened(opportunity=quote.opportunity, by=step, actor=actor, at=at)
+                happened(opportunity=quote.opportunity, by=step, actor=actor, at=at)
         _tell(quote, made, actor)
     made.quote = quote
     return made
@@ -119,10 +119,9 @@ def standing_answer(version: QuoteVersion) -> QuoteAnswer | None:
 
 def _held(version: QuoteVersion) -> Quote:
     """The quote, locked until the end: of two answers at once the second waits and reads the first."""
-    rows = Quote.objects.select_related("customer", "owner", "opportunity")
-    if not faults.guard_removed("quote.answer_lock"):
-        Quote.objects.select_for_update().get(pk=version.quote_id)
-    return rows.get(pk=version.quote_id)
+    if faults.guard_removed("quote.answer_lock"):
+        return Quote.objects.select_related("customer", "owner", "opportunity").get(pk=version.quote_id)
+    return locked(version.quote)
 
 
 def _same(stands: QuoteAnswer, accepted: bool) -> QuoteAnswer:

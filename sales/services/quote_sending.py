@@ -16,15 +16,18 @@ from messaging import services as messaging
 from messaging.enums import Channel, Purpose
 from messaging.models import Message
 from messaging.services import gate
-from sales.enums import ApprovalState, QuoteState
+from sales.enums import ApprovalState, QuoteState, StepBy
 from sales.models import Quote, QuoteLink, QuoteVersion
 from sales.queries import quote_fields
 from sales.queries.quote_paper import Paper, paper_of
 from sales.queries.quotes import current_version
 
 from . import quotes
+from .opportunity_parts import happened
+from .quote_approval import needs_approval
 from .quote_documents import pdf
 from .quote_links import make_link, url_of
+from .quote_state import locked
 
 FILES = "quote"  # purpose of the kept papers
 SUBJECT = "Cotización {numero}: {asunto}"
@@ -60,6 +63,8 @@ def why_not(quote: Quote, version: QuoteVersion, *, today: date) -> str:
         return ENDED[QuoteState.WAITING]
     if version.approval == ApprovalState.REFUSED:
         return "Su descuento no se aprobó. Cámbialo y vuelve a pedir la aprobación."
+    if needs_approval(version):
+        return "Tiene un descuento que todavía nadie aprobó. Pide la aprobación y después envíala."
     if not version.lines.exists():
         return "No tiene ninguna línea: añade lo que ofreces."
     if quote.valid_until < today:
@@ -167,7 +172,7 @@ def _may_go(quote: Quote, version: QuoteVersion, at: datetime) -> None:
 
 def _held(quote: Quote, at: datetime) -> tuple[Quote, QuoteVersion]:
     """The locked quote, if it is still the one that was read and may go out, and its newest version."""
-    held = Quote.objects.select_for_update(of=("self",)).select_related("customer", "owner").get(pk=quote.pk)
+    held = locked(quote)
     if held.version != quote.version:
         raise Conflict("Otra persona cambió la cotización mientras la enviabas. Mira cómo quedó y envíala.")
     version = current_version(held)
@@ -177,5 +182,8 @@ def _held(quote: Quote, at: datetime) -> tuple[Quote, QuoteVersion]:
 
 def _sent(quote: Quote, *, actor: Any, at: datetime) -> None:
     """The first time a version goes out is its sending; the same version again changes no state."""
-    if quote.state != QuoteState.SENT:
-        quotes.mark_sent(quote=quote, actor=actor, at=at)
+    if quote.state == QuoteState.SENT:
+        return
+    quotes.mark_sent(quote=quote, actor=actor, at=at)
+    if quote.opportunity is not None:
+        happened(opportunity=quote.opportunity, by=StepBy.QUOTE_SENT, actor=actor, at=at)

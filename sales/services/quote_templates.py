@@ -9,7 +9,9 @@ from core.errors import DomainError
 from sales.models import QuoteTemplate
 from sales.queries import quote_fields
 
-VALUES = frozenset({"name", "intro", "terms", "footer", "show_sku", "show_discount", "show_tax", "is_default", "is_active"})
+VALUES = frozenset(
+    {"name", "intro", "terms", "footer", "show_sku", "show_discount", "show_tax", "is_default", "is_active"}
+)
 TEXTS = ("intro", "terms", "footer")
 
 
