@@ -71,11 +71,10 @@ def answer(
         move(quote, QuoteState.ACCEPTED if accepted else QuoteState.REJECTED)
         quote.answered_at = at
         if accepted:
+            if quote.opportunity is not None:
+                happened(opportunity=quote.opportunity, by=StepBy.QUOTE_ACCEPTED, actor=actor, at=at)
             quote.order = _ordered(quote, version, source=source, actor=actor, at=at)
         save_state(quote, "answered_at", "order")
-        if accepted and quote.opportunity is not None:
-            for step in (StepBy.QUOTE_ACCEPTED, StepBy.ORDER):
-                happened(opportunity=quote.opportunity, by=step, actor=actor, at=at)
         _tell(quote, made, actor)
     made.quote = quote
     return made
@@ -153,14 +152,15 @@ def _ordered(quote: Quote, version: QuoteVersion, *, source: str, actor: Any, at
         channel=CHANNELS[source],
         seller=quote.owner,
         at=at,
-        note=f"Cotización {version.quote.number}",
+        opportunity=quote.opportunity,
+        note=f"Cotización {quote.number}",
         status=OrderStatus.CONFIRMED,
     )
-    if order.total != version.total:
-        raise RuntimeError(f"order of quote {quote.pk}: total {order.total} instead of {version.total}")
-    # The tax of a quote is rounded line by line; the one that was accepted is the one that is owed.
-    order.tax, order.currency = version.tax, quote.currency
-    order.save(update_fields=["tax", "currency"])
+    if (order.total, order.tax) != (version.total, version.tax):
+        raise RuntimeError(f"order of quote {quote.pk}: {order.total} + {order.tax} instead of its own figures")
+    if order.currency != quote.currency:  # the company changed its own since
+        order.currency = quote.currency
+        order.save(update_fields=["currency"])
     return order
 
 
