@@ -70,7 +70,7 @@ def golden(owner: User, **more: Any) -> Quote:
     more.setdefault("at", now())
     return quote(
         hotel, owner,
-        line(product(), "3", "12.345", discount_percent="10", tax_rate="18"),
+        line(product(price=Decimal("12.00")), "3", "12.345", discount_percent="10", tax_rate="18"),
         line(product("CINTA-1", name="Cinta"), "1.5", "0.33", tax_rate="18"),
         line(None, "1", "100", tax_rate="0", name="Libro"),
         **more,
