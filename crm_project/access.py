@@ -150,6 +150,10 @@ TABLE: dict[str, Access] = {
     "sales:redirected_report": roles(GESTOR, SUPERVISOR, ADMIN),
     # sales: orders by hand, returns
     # sales: opportunities and their processes
+    "sales:opportunities": SELLING,
+    "sales:board": SELLING,
+    "sales:board_move": SELLING,
+    "sales:funnel": SELLING,
     # sales: rows of products
     "sales:line_products": ATTENDING,
     # sales: quotes

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sales.views import line_editor, lists, orders, redirected, redirected_acts, redirected_forms, redirected_report
+from sales.views import (
+    board,
+    funnel,
+    line_editor,
+    lists,
+    opportunity_list,
+    orders,
+    redirected,
+    redirected_acts,
+    redirected_forms,
+    redirected_report,
+)
 
 from .urls_offers import OFFERS, PUBLIC_OFFERS
 
@@ -34,7 +45,12 @@ REDIRECTED: list[URLPattern | URLResolver] = [
 ]
 
 # Deals: /oportunidades/
-OPPORTUNITIES: list[URLPattern | URLResolver] = []
+OPPORTUNITIES: list[URLPattern | URLResolver] = [
+    path("", opportunity_list.opportunity_list, name="opportunities"),
+    path("tablero/", board.board, name="board"),
+    path("tablero/mover/<int:pk>/", board.move, name="board_move"),
+    path("embudo/", funnel.funnel, name="funnel"),
+]
 
 # Products for the rows of quotes and orders
 LINES: list[URLPattern | URLResolver] = [path("productos/", line_editor.products, name="line_products")]

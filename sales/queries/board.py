@@ -1,0 +1,266 @@
+"""The board of opportunities: columns are the stages of one process, their heads one aggregate, their cards one window.
+
+Every function takes ``rows``: what the person may see, narrowed by the filter of the list. So the heads of the board,
+the sums of the list and the report add up to the same cent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, Round, RowNumber, TruncDate
+
+from activities.enums import TaskState
+from activities.models import Task
+from company.queries import time_zone, today
+from core.clock import business_date
+from sales.enums import OpportunityState
+from sales.models import Opportunity, OpportunityTask, Pipeline, Stage
+
+from .opportunities import Progress, next_steps_of, opportunities_listed, progress_of
+
+Rows = QuerySet[Opportunity]
+COLUMN_CARDS = 25
+MONEY = DecimalField(max_digits=18, decimal_places=2)
+# What the forecast takes of a deal, each rounded to the cent: open ones by the probability of their stage.
+WEIGHTED = Case(
+    When(state=OpportunityState.OPEN, then=Round(F("amount") * F("stage__probability") / Value(Decimal(100)), 2)),
+    When(state=OpportunityState.WON, then=F("amount")),
+    default=Value(Decimal("0.00")),
+    output_field=MONEY,
+)
+# Days in the stage: key, first, last (``None`` = no end).
+AGES: tuple[tuple[str, int, int | None], ...] = (
+    ("0-7", 0, 7),
+    ("8-14", 8, 14),
+    ("15-30", 15, 30),
+    ("31-60", 31, 60),
+    ("61", 61, None),
+)
+AGE_LABELS = {
+    "0-7": "Hasta 7 días",
+    "8-14": "De 8 a 14 días",
+    "15-30": "De 15 a 30 días",
+    "31-60": "De 31 a 60 días",
+    "61": "Más de 60 días",
+}
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many, their money without tax, and what the forecast takes of it."""
+
+    count: int = 0
+    money: Decimal = Decimal(0)
+    weighted: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Card:
+    """An opportunity on the board: ``days`` in its stage, ``stuck`` if that is more than the stage allows."""
+
+    row: Opportunity
+    days: int
+    stuck: bool
+    progress: Progress
+    step: Task | None
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A stage with its first cards. ``after`` is where the next ones begin ("" = there are no more)."""
+
+    stage: Stage
+    total: Total
+    stuck: int
+    cards: list[Card] = field(default_factory=list)
+    after: str = ""
+
+    @property
+    def left(self) -> int:
+        """How many cards are not shown yet."""
+        return max(0, self.total.count - len(self.cards))
+
+
+# ── What a row is worth and how long it has stood ───────────────────────────────────────────────────────────
+
+
+def opportunities_weighed(user: Any) -> Rows:
+    """The base of list, board and report: what the person may see, each with its ``weighted`` money."""
+    return opportunities_listed(user).annotate(weighted=WEIGHTED)
+
+
+def every_opportunity_weighed() -> Rows:
+    """The same of the whole house, for reports that the machine makes."""
+    rows = Opportunity.objects.select_related("customer", "pipeline", "stage", "owner", "lost_reason")
+    return rows.annotate(weighted=WEIGHTED)
+
+
+def days_in_stage(row: Opportunity, *, on: date, zone: ZoneInfo) -> int:
+    """Calendar days of the company since it came into its stage; of a closed one, until it was closed."""
+    end = business_date(row.closed_at, zone) if row.closed_at else on
+    return max(0, (end - business_date(row.stage_since, zone)).days)
+
+
+def is_stuck(row: Opportunity, days: int) -> bool:
+    """Open, and longer in its stage than that allows."""
+    allowed = row.stage.max_days
+    return row.state == OpportunityState.OPEN and allowed is not None and days > allowed
+
+
+def until() -> ExpressionWrapper:
+    """The last day that its stage allows it to stand there; empty where any time is allowed."""
+    since = TruncDate("stage_since", tzinfo=time_zone())
+    return ExpressionWrapper(since + F("stage__max_days"), output_field=DateField())
+
+
+def only_stuck(rows: Rows, *, on: date) -> Rows:
+    """Those of ``rows`` that are open and stand in their stage longer than it allows."""
+    return rows.alias(until=until()).filter(state=OpportunityState.OPEN, until__lt=on)
+
+
+def of_age(age: str, *, on: date) -> Q:
+    """Days in the stage within one of ``AGES``."""
+    _, first, last = next(one for one in AGES if one[0] == age)
+    came = Q(stage_since__lt=_start(on - timedelta(days=first - 1)))
+    return came if last is None else came & Q(stage_since__gte=_start(on - timedelta(days=last)))
+
+
+def without_step(rows: Rows) -> Rows:
+    """Those without an open commitment."""
+    return rows.filter(~Exists(_open_tasks()))
+
+
+def with_step(rows: Rows, *, late_at: datetime | None = None) -> Rows:
+    """Those with an open commitment; ``late_at``: with one that was due before that moment."""
+    tasks = _open_tasks()
+    return rows.filter(Exists(tasks if late_at is None else tasks.filter(task__due_at__lt=late_at)))
+
+
+def _open_tasks() -> QuerySet[OpportunityTask]:
+    return OpportunityTask.objects.filter(opportunity=OuterRef("pk"), task__state=TaskState.OPEN)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=time_zone())
+
+
+# ── The board ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def processes() -> list[Pipeline]:
+    """The processes that a board can show, the usual one first."""
+    rows = Pipeline.objects.filter(Q(is_active=True) | Q(opportunities__state=OpportunityState.OPEN)).distinct()
+    return list(rows.order_by("-is_default", "order", "name"))
+
+
+def columns_of(rows: Rows, pipeline: Pipeline, *, size: int = COLUMN_CARDS) -> list[BoardColumn]:
+    """The board of one process over ``rows``: heads, first cards, progress, next steps; six queries."""
+    mine = rows.filter(pipeline=pipeline, state=OpportunityState.OPEN)
+    totals = _totals(mine)
+    stages = Stage.objects.filter(pipeline=pipeline).order_by("position", "id")
+    place = Window(RowNumber(), partition_by=F("stage_id"), order_by=[F("amount").desc(), F("id").desc()])
+    found = mine.annotate(place=place).filter(place__lte=size).order_by("stage_id", "place")
+    cards: dict[int, list[Card]] = {}
+    for card in as_cards(found):
+        cards.setdefault(card.row.stage_id, []).append(card)
+    return [
+        _column(stage, totals.get(stage.pk), cards.get(stage.pk, []))
+        for stage in stages
+        if stage.is_active or stage.pk in totals
+    ]
+
+
+def _column(stage: Stage, total: tuple[Total, int] | None, cards: list[Card]) -> BoardColumn:
+    whole, stuck = total or (Total(), 0)
+    return BoardColumn(stage, whole, stuck, cards, _mark(cards) if whole.count > len(cards) else "")
+
+
+def _totals(mine: Rows) -> dict[int, tuple[Total, int]]:
+    heads = (
+        mine.alias(until=until())
+        .order_by()
+        .values("stage")
+        .annotate(
+            n=Count("pk"),
+            money=Sum("amount"),
+            weighing=Sum("weighted"),
+            stuck=Count("pk", filter=Q(until__lt=today())),
+        )
+    )
+    return {one["stage"]: (Total(one["n"], one["money"], one["weighing"]), one["stuck"]) for one in heads}
+
+
+def more_cards(rows: Rows, stage: Stage, after: str, *, size: int = COLUMN_CARDS) -> tuple[list[Card], str]:
+    """The cards of a column behind the mark ``after`` and the mark of the next ones; a broken mark begins anew."""
+    mine = rows.filter(stage=stage, state=OpportunityState.OPEN)
+    amount, _, pk = after.partition("_")
+    try:
+        last, tie = Decimal(amount), int(pk)
+        if last.is_finite() and abs(tie) < 2**63:
+            mine = mine.filter(Q(amount__lt=last) | Q(amount=last, pk__lt=tie))
+    except (ArithmeticError, ValueError):
+        pass
+    found = as_cards(mine.order_by("-amount", "-id")[: size + 1])
+    return found[:size], _mark(found[:size]) if len(found) > size else ""
+
+
+def as_cards(rows: Iterable[Opportunity]) -> list[Card]:
+    """Rows with what their cards say, in one query for each kind of it."""
+    found = list(rows)
+    progress = progress_of(found)
+    steps = next_steps_of([one.pk for one in found])
+    on, zone = today(), time_zone()
+    made = []
+    for row in found:
+        days = days_in_stage(row, on=on, zone=zone)
+        made.append(Card(row, days, is_stuck(row, days), progress[row.pk], steps.get(row.pk)))
+    return made
+
+
+def _mark(cards: list[Card]) -> str:
+    return f"{cards[-1].row.amount}_{cards[-1].row.pk}" if cards else ""
+
+
+# ── How they age, and what the forecast says ────────────────────────────────────────────────────────────────
+
+
+def total_of(rows: Rows) -> Total:
+    """Count and money of ``rows``, whatever they are; one query."""
+    one = rows.order_by().aggregate(
+        n=Count("pk"), money=Coalesce(Sum("amount"), Decimal(0)), weighing=Coalesce(Sum("weighted"), Decimal(0))
+    )
+    return Total(one["n"], one["money"], one["weighing"])
+
+
+def ageing(rows: Rows, *, on: date) -> list[tuple[str, Total]]:
+    """Open ones by the days in their stage, every bucket of ``AGES``; one query."""
+    sums: dict[str, Any] = {}
+    for place, (key, _, _) in enumerate(AGES):
+        inside = of_age(key, on=on)
+        sums |= {
+            f"n{place}": Count("pk", filter=inside),
+            f"m{place}": Coalesce(Sum("amount", filter=inside), Decimal(0)),
+            f"w{place}": Coalesce(Sum("weighted", filter=inside), Decimal(0)),
+        }
+    found = rows.filter(state=OpportunityState.OPEN).order_by().aggregate(**sums)
+    return [(one[0], Total(*(found[f"{part}{n}"] for part in "nmw"))) for n, one in enumerate(AGES)]
