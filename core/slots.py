@@ -302,5 +302,7 @@ ACTIONS: Slot[PaletteAction] = Slot("palette actions")
 PERSONAL_DATA: Slot[PersonalData] = Slot("personal data")
 # Called with ``(winner id, loser ids, actor)`` inside the transaction of a merge, after every key has moved.
 CUSTOMERS_MERGED: Slot[Callable[[int, list[int], Any], None]] = Slot("customers merged")
+# A notice that somebody wants by mail too: ``(user, text=, url=, dedupe_key=)``, in the transaction of the notice.
+NOTICES_BY_MAIL: Slot[Callable[..., Any]] = Slot("notices by mail")
 # Products for apps below the catalogue: "find" ``(user, text, limit)``; "names" ``(skus) -> {sku: name}``.
 PRODUCT_LOOKUP: Slot[Callable[..., Any]] = Slot("product lookup")

@@ -13,6 +13,7 @@ from core.slots import (
     CUSTOMER_PANELS,
     HISTORY,
     NAVIGATION,
+    NOTICES_BY_MAIL,
     PERSONAL_DATA,
     STORY,
     CustomerPanel,
@@ -28,6 +29,7 @@ from messaging import queries
 from messaging.enums import TONES, Channel, ExclusionReason, Purpose, State
 from messaging.models import Exclusion, Message, MessageAttachment
 from messaging.services.addresses import key_of
+from messaging.services.staff_notices import mail_notice
 
 ICONS = {Channel.EMAIL: "mail", Channel.SMS: "message", Channel.WHATSAPP: "brand-whatsapp"}
 
@@ -174,3 +176,4 @@ HISTORY.add(
         url=lambda row: reverse("messaging:template", args=[row.pk]),
     ),
 )
+NOTICES_BY_MAIL.add("messaging", mail_notice)

@@ -43,13 +43,14 @@ class Notice(models.Model):
 
 
 class NoticePreference(models.Model):
-    """Whether a kind of notice reaches the bell of a person. No row = it does."""
+    """Whether a kind of notice reaches the bell of a person, and his mail. No row = the bell, not the mail."""
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="notice_preferences", verbose_name="de quién", db_index=False
     )
     kind = models.CharField("clase", max_length=12, choices=NoticeKind)
     in_page = models.BooleanField("en la campana", default=True, db_default=True)
+    by_mail = models.BooleanField("por correo", default=False, db_default=False)
 
     class Meta:
         verbose_name = "preferencia de avisos"

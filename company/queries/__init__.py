@@ -1,7 +1,7 @@
 """Reads of the company: settings, zone and day, team, notices."""
 
 from .company import currency, current, forget, locale_name, time_zone, today
-from .notices import kinds_wanted, latest_notices, notices_of, unread_count
+from .notices import kinds_mailed, kinds_wanted, latest_notices, notices_of, unread_count
 from .team import chiefs_of, companies_visible_to, people_visible_to, team_of, tree, with_role
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "currency",
     "current",
     "forget",
+    "kinds_mailed",
     "kinds_wanted",
     "latest_notices",
     "locale_name",

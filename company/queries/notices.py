@@ -29,6 +29,17 @@ def deaf_to(kind: str, ids: Collection[int]) -> set[int]:
     return set(rows.values_list("user_id", flat=True))
 
 
+def mailed(kind: str, ids: Collection[int]) -> list[User]:
+    """Who of ``ids`` wants this kind by mail too, and has an address."""
+    wanted = NoticePreference.objects.filter(kind=kind, by_mail=True, user_id__in=ids).values("user_id")
+    return list(User.objects.filter(pk__in=wanted, is_active=True).exclude(email="").order_by("pk"))
+
+
+def kinds_mailed(user: User) -> list[str]:
+    """The kinds that reach the mail of ``user``."""
+    return list(NoticePreference.objects.filter(user_id=user.pk, by_mail=True).values_list("kind", flat=True))
+
+
 def kinds_wanted(user: User) -> list[str]:
     """The kinds that reach the bell of ``user``: all but those switched off."""
     off = set(NoticePreference.objects.filter(user_id=user.pk, in_page=False).values_list("kind", flat=True))

@@ -52,12 +52,13 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def kinds(request: HttpRequest) -> HttpResponse:
-    """Which kinds of notices reach my bell."""
+    """Which kinds of notices reach my bell, and my mail."""
     me = _me(request)
     if request.method == "POST":
-        services.choose_kinds(person=me, wanted=request.POST.getlist("kind"), actor=me)
+        mails = request.POST.getlist("mail")
+        services.choose_kinds(person=me, wanted=request.POST.getlist("kind"), by_mail=mails, actor=me)
         told.done(request, "Guardado")
         return redirect("company:notice_kinds")
-    wanted = queries.kinds_wanted(me)
-    rows = [(kind, EXAMPLES[kind], kind in wanted) for kind in NoticeKind]
-    return render(request, "company/notice_kinds.html", {"rows": rows})
+    wanted, mails = queries.kinds_wanted(me), queries.kinds_mailed(me)
+    rows = [(kind, EXAMPLES[kind], kind in wanted, kind in mails) for kind in NoticeKind]
+    return render(request, "company/notice_kinds.html", {"rows": rows, "address": me.email})

@@ -42,5 +42,14 @@ def test_the_page_shows_what_was_chosen_and_takes_it_back(client):
 def test_to_tell_many_asks_once(django_assert_num_queries):
     people = [person(f"p{number}", "gestor") for number in range(10)]
     for users in (people[:1], people):
-        with django_assert_num_queries(4):  # who does not want it, savepoint, lines, release
+        with django_assert_num_queries(5):  # who does not want it, savepoint, lines, who wants it by mail, release
             services.notify(users=users, text="Hola")
+
+
+@pytest.mark.django_db
+def test_what_is_urgent_reaches_the_bell_of_who_switched_its_kind_off():
+    eva = person("eva", "supervisor")
+    services.choose_kinds(person=eva, wanted=[], actor=eva)
+
+    assert services.notify(users=[eva], text="Nadie llamó a Rosa", kind=NoticeKind.REDIRECTED, level="urgent") == 1
+    assert services.notify(users=[eva], text="Te pasaron uno", kind=NoticeKind.REDIRECTED) == 0

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,22 @@ def killed_worker(settings, point):
             sending.drain(**CLOCK)
         finally:
             os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    _wait_for_its_backend()
+    return ended
+
+
+def _wait_for_its_backend() -> None:
+    """The database notices a killed client a moment later; until then its rows stay locked."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+            )
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 def later() -> None:
