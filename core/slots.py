@@ -306,3 +306,5 @@ CUSTOMERS_MERGED: Slot[Callable[[int, list[int], Any], None]] = Slot("customers 
 NOTICES_BY_MAIL: Slot[Callable[..., Any]] = Slot("notices by mail")
 # Products for apps below the catalogue: "find" ``(user, text, limit)``; "names" ``(skus) -> {sku: name}``.
 PRODUCT_LOOKUP: Slot[Callable[..., Any]] = Slot("product lookup")
+# Rules that make tasks, for the filter of their list: ``() -> [(beginning of the tasks' rule_key, name)]``.
+TASK_RULES: Slot[Callable[[], list[tuple[str, str]]]] = Slot("rules that make tasks")

@@ -174,6 +174,13 @@ TABLE: dict[str, Access] = {
     "sales:quote_public_ask": PUBLIC,
     # sales: cobros
     # sales: the sales force
+    "sales:post_sale": LEADING,
+    "sales:post_sale_new": LEADING,
+    "sales:post_sale_rule": LEADING,
+    "sales:post_sale_edit": LEADING,
+    "sales:post_sale_switch": LEADING,
+    "sales:post_sale_run": LEADING,
+    "sales:post_sale_delete": LEADING,
     # messaging: the link at the foot of a mail, for whoever holds it
     "messaging:unsubscribe": PUBLIC,
     "messaging:list": WRITERS,

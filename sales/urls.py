@@ -9,6 +9,7 @@ from sales.views import (
     lists,
     opportunity_list,
     orders,
+    post_sale,
     redirected,
     redirected_acts,
     redirected_forms,
@@ -62,7 +63,15 @@ QUOTES: list[URLPattern | URLResolver] = []
 RECEIVABLES: list[URLPattern | URLResolver] = []
 
 # The sales force: /equipo/
-FORCE: list[URLPattern | URLResolver] = []
+FORCE: list[URLPattern | URLResolver] = [
+    path("posventa/", post_sale.rules, name="post_sale"),
+    path("posventa/nueva/", post_sale.create, name="post_sale_new"),
+    path("posventa/<int:pk>/", post_sale.rule, name="post_sale_rule"),
+    path("posventa/<int:pk>/cambiar/", post_sale.edit, name="post_sale_edit"),
+    path("posventa/<int:pk>/marcha/", post_sale.switch, name="post_sale_switch"),
+    path("posventa/<int:pk>/hacer/", post_sale.run, name="post_sale_run"),
+    path("posventa/<int:pk>/quitar/", post_sale.delete, name="post_sale_delete"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pedidos/", include(ORDERS)),

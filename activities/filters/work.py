@@ -14,6 +14,7 @@ from company.models import User
 from company.queries import today
 from core.clock import now
 from core.lists import ListFilter, Words
+from core.slots import TASK_RULES
 from customers.models import Customer
 
 Rows = QuerySet[Task]
@@ -23,6 +24,11 @@ DUE = [("late", "Atrasadas"), ("today", "Para hoy"), ("week", "De esta semana"),
 
 def people(request: Any = None) -> QuerySet[User]:
     return queries.people_of_house()
+
+
+def rules() -> list[tuple[str, str]]:
+    """The rules of the upper apps that make tasks."""
+    return [choice for source in TASK_RULES for choice in source()]
 
 
 class _KeyWidget(forms.TextInput):
@@ -47,7 +53,18 @@ class TaskFilter(ListFilter):
         method="by_state",
     )
 
-    words: ClassVar[dict[str, Words]] = {"owner": Words("de"), "customer": Words("con"), "type": Words("de clase")}
+    rule = df.ChoiceFilter(label="Regla", choices=rules, empty_label="Con regla o sin ella", method="by_rule")
+    made = df.ChoiceFilter(
+        label="Creada", choices=[("weeks", "En las últimas 4 semanas")], empty_label="Cuando sea", method="by_made"
+    )
+
+    words: ClassVar[dict[str, Words]] = {
+        "owner": Words("de"),
+        "customer": Words("con"),
+        "type": Words("de clase"),
+        "rule": Words("de la regla"),
+        "made": Words("creadas"),
+    }
 
     def by_due(self, rows: Rows, name: str, value: str) -> Rows:
         """Days are the company's; what is late is so by the minute, except what has the whole day."""
@@ -59,6 +76,13 @@ class TaskFilter(ListFilter):
         if value == "today":
             return rows.filter(due_at__gte=start, due_at__lt=end)
         return rows.filter(due_at__gte=start, due_at__lt=monday) if value == "week" else rows.filter(due_at__gte=monday)
+
+    def by_rule(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(rule_key__startswith=f"{value}:")
+
+    def by_made(self, rows: Rows, name: str, value: str) -> Rows:
+        """Made by the program or a person since the first minute of the day four weeks ago."""
+        return rows.filter(created_at__gte=queries.moment(today() - timedelta(weeks=4), _MIDNIGHT))
 
     def by_state(self, rows: Rows, name: str, value: str) -> Rows:
         return rows

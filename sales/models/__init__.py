@@ -1,3 +1,4 @@
+from .after import PostSaleStanding, ProductPair
 from .changes import ChangedDay
 from .cobros import Allocation, ReminderRule
 from .codes import NonProductCode
@@ -42,6 +43,8 @@ __all__ = [
     "Payment",
     "Pipeline",
     "PostSaleRule",
+    "PostSaleStanding",
+    "ProductPair",
     "Quote",
     "QuoteAnswer",
     "QuoteLine",

@@ -1,3 +1,11 @@
 """What this app puts into the slots of the apps below it: a module per subject."""
 
-from . import board, cobros, opportunities, orders, privacy, redirected  # noqa: F401 - fills them
+from . import (  # noqa: F401 - fills them
+    after,
+    board,
+    cobros,
+    opportunities,
+    orders,
+    privacy,
+    redirected,
+)

@@ -1,0 +1,54 @@
+"""What the program remembers for post-sale rules and cross-sell: computed, thrown away and computed again."""
+
+from django.db import models
+from django.db.models import Q
+
+from customers.models import Customer
+from inventory.models import Product
+
+from .force import PostSaleRule
+
+
+class PostSaleStanding(models.Model):
+    """Who has the score that a rule waits for. ``since`` = the day on which the rule saw him come to it; empty = he had
+    it before the rule looked, which is no event. Leaving the score takes the row away."""
+
+    derived = True
+
+    rule = models.ForeignKey(PostSaleRule, on_delete=models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField("desde", null=True)
+
+    class Meta:
+        verbose_name = "cliente que una regla de posventa mira"
+        verbose_name_plural = "clientes que una regla de posventa mira"
+        constraints = [models.UniqueConstraint(fields=["rule", "customer"], name="post_sale_standing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}: {self.customer_id}"
+
+
+class ProductPair(models.Model):
+    """Of those who bought ``product``, so many also bought ``other``: within the window of the last computation.
+
+    ``buyers`` bought ``product``, ``both`` both; ``lift`` = how much likelier ``other`` is for them than for anybody.
+    """
+
+    derived = True
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    buyers = models.PositiveIntegerField("compraron uno")
+    both = models.PositiveIntegerField("compraron los dos")
+    lift = models.DecimalField("veces más probable", max_digits=10, decimal_places=2)
+
+    class Meta:
+        verbose_name = "productos que se compran juntos"
+        verbose_name_plural = "productos que se compran juntos"
+        constraints = [
+            models.UniqueConstraint(fields=["product", "other"], name="product_pair_once"),
+            models.CheckConstraint(name="product_pair_two", condition=~Q(product=models.F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} → {self.other_id}"

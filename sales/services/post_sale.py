@@ -1,0 +1,190 @@
+"""Post-sale rules kept and run: tasks after a sale that nobody has to remember, each of them once."""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from activities.queries import after_business_days, moment
+from activities.services.by_rule import RuleTask, make_by_rule
+from company.enums import NoticeKind, Role
+from company.queries import time_zone, today, with_role
+from company.services import notify
+from core import formatting, house
+from core.audit import acting
+from core.errors import DomainError
+from core.schedule import latest_daily_slot, run_once
+from sales.enums import RuleAssign, RuleEvent
+from sales.models import PostSaleRule, PostSaleStanding
+from sales.queries import post_sale as queries
+from sales.queries.post_sale import BEAT, KEY, Due
+
+log = logging.getLogger(__name__)
+HOUR = 5  # of the company's morning
+SCORE_FIELDS = ("event", "variable", "least", "most")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of one rule did: tasks ``made``, customers whom ``nobody`` attends."""
+
+    made: int
+    nobody: int
+
+
+def save_rule(*, rule: PostSaleRule, actor: Any) -> PostSaleRule:
+    """Keep a new or changed rule. Raises ``DomainError`` (``check``)."""
+    check(rule)
+    with transaction.atomic(), acting(actor=actor, why=f"regla de posventa: {rule.name}"):
+        _one_at_a_time(rule)
+        held = PostSaleRule.objects.filter(pk=rule.pk).first() if rule.pk else None
+        rule.save()
+        if held is None or any(getattr(held, name) != getattr(rule, name) for name in (*SCORE_FIELDS, "is_active")):
+            _look_afresh(rule)
+    return rule
+
+
+def switch(*, rule: PostSaleRule, on: bool, actor: Any) -> PostSaleRule:
+    """Start or stop a rule. What it made stays."""
+    held = PostSaleRule.objects.get(pk=rule.pk)
+    held.is_active = on
+    return save_rule(rule=held, actor=actor)
+
+
+def delete_rule(*, rule: PostSaleRule, actor: Any) -> None:
+    """Take a rule away; the tasks that it made stay with who has them."""
+    with transaction.atomic(), acting(actor=actor, why=f"regla de posventa quitada: {rule.name}"):
+        PostSaleRule.objects.filter(pk=rule.pk).delete()
+
+
+def run_rule(*, rule: PostSaleRule, day: date, actor: Any) -> Ran:
+    """Make the tasks that are due by ``rule`` on the company's ``day``; each owner hears once of all of his."""
+    with transaction.atomic():
+        _one_at_a_time(rule)
+        rule = PostSaleRule.objects.select_related("category").get(pk=rule.pk)  # as it stands once we hold it
+        if rule.event == RuleEvent.SCORE:
+            _score("post_sale_left", rule)
+        since, until = queries.window(rule, today=day)
+        found = queries.due(rule, since=since, until=until, today=day)
+        if rule.event == RuleEvent.SCORE:
+            _score("post_sale_seen", rule, since=day)
+        moments = {one: _deadline(rule, one, day) for one in {each.due_on for each in found}}
+        made = make_by_rule(
+            wanted=[_task(rule, one, moments[one.due_on]) for one in found if one.owner_id],
+            actor=actor,
+            why=f"regla de posventa: {rule.name}",
+        )
+        _tell(rule, made, sum(one.owner_id is None for one in found), day)
+    return Ran(len(made), sum(one.owner_id is None for one in found))
+
+
+def run_all(*, day: date) -> dict[str, int]:
+    """Every rule that is switched on, each in a transaction of its own: one that fails does not stop the others."""
+    made = nobody = 0
+    failed: list[str] = []
+    for rule in PostSaleRule.objects.filter(is_active=True).select_related("category"):
+        try:
+            ran = run_rule(rule=rule, day=day, actor=None)
+        except Exception:
+            log.exception("post-sale rule %s failed", rule.pk)
+            failed.append(rule.name)
+        else:
+            made, nobody = made + ran.made, nobody + ran.nobody
+    if failed:
+        raise RuntimeError(f"post-sale rules that failed: {', '.join(failed)}")
+    return {"made": made, "nobody": nobody}
+
+
+def nightly(*, at: datetime) -> bool:
+    """The beat's work: once a day after five in the company's morning, whoever beats. Gives whether it ran here."""
+    slot = latest_daily_slot(at=at, zone=time_zone(), hour=HOUR)
+    return run_once(name=BEAT, slot=slot, work=lambda: run_all(day=today(at=at)))
+
+
+def _task(rule: PostSaleRule, one: Due, due_at: datetime) -> RuleTask:
+    return RuleTask(
+        rule_key=one.key(rule.pk),
+        title=queries.said_title(rule.title, one),
+        owner_id=one.owner_id or 0,
+        due_at=due_at,
+        customer_id=one.customer_id,
+        type_id=rule.action_type_id,
+        note=rule.note,
+    )
+
+
+def _deadline(rule: PostSaleRule, due_on: date, day: date) -> datetime:
+    """The event's day and the rule's time to do it; never before the run, and on a day on which people work."""
+    last = max(due_on + timedelta(days=rule.within_days), day)
+    return moment(after_business_days(last, 0), queries.MIDNIGHT)
+
+
+def _tell(rule: PostSaleRule, made: list[RuleTask], nobody: int, day: date) -> None:
+    locale = house.current().locale
+    mark = f"{KEY}:{rule.pk}:{day.isoformat()}"
+    for owner_id, count in Counter(one.owner_id for one in made).items():
+        notify(
+            users=[owner_id],
+            text=f"{rule.name}: {formatting.plural(count, 'tarea nueva', 'tareas nuevas', locale)} para ti",
+            url=f"{reverse('activities:tasks')}?owner={owner_id}&rule={KEY}:{rule.pk}",
+            kind=NoticeKind.ASSIGNMENT,
+            dedupe_key=mark,
+        )
+    if nobody:
+        said = formatting.plural(nobody, "cliente", "clientes", locale)
+        notify(
+            users=with_role(Role.GESTOR.value),
+            text=f"{rule.name}: {said} sin nadie que los atienda, y por eso sin tarea",
+            url=f"{reverse('sales:post_sale_rule', args=[rule.pk])}?probar=1",
+            dedupe_key=f"{mark}:nadie",
+        )
+
+
+def check(rule: PostSaleRule) -> None:
+    """Raises ``DomainError`` where the rule could not work as it stands."""
+    unknown = queries.unknown_fields(rule.title)
+    if unknown or "{" in queries.MARK.sub("", rule.title) or "}" in queries.MARK.sub("", rule.title):
+        known = formatting.listing([f"{{{name}}}" for name in queries.FIELDS])
+        what = f"«{{{unknown[0]}}}» no existe" if unknown else "Falta cerrar una llave"
+        raise DomainError(f"{what}: en la tarea puedes poner {known}.", field="title")
+    if rule.event == RuleEvent.EVERY and not (rule.months or rule.days):
+        raise DomainError("Di cada cuánto tiempo: meses o días.", field="months")
+    if rule.event == RuleEvent.SEGMENT and not rule.segment:
+        raise DomainError("Di en qué segmento entra.", field="segment")
+    if rule.event == RuleEvent.SCORE and not (rule.variable and (rule.least or rule.most)):
+        raise DomainError("Di la variable y desde o hasta qué puntaje.", field="variable")
+    for name in ("least", "most"):
+        value = getattr(rule, name)
+        if value is not None and not 1 <= value <= 5:
+            raise DomainError("Un puntaje va de 1 a 5.", field=name)
+    if rule.least and rule.most and rule.least > rule.most:
+        raise DomainError("El puntaje «desde» es mayor que «hasta».", field="least")
+    if rule.assign == RuleAssign.PERSON and rule.person is None:
+        raise DomainError("Elige a la persona.", field="person")
+    if rule.assign != RuleAssign.PERSON:
+        rule.person = None
+
+
+def _look_afresh(rule: PostSaleRule) -> None:
+    """A rule by score that starts, or asks for another score: who has it already is no event."""
+    PostSaleStanding.objects.filter(rule=rule).delete()
+    if rule.event == RuleEvent.SCORE and rule.is_active:
+        _score("post_sale_seen", rule, since=None)
+
+
+def _score(name: str, rule: PostSaleRule, **more: Any) -> None:
+    variable, least, most = queries.score_of(rule)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            queries.statement(name), {"rule": rule.pk, "variable": variable, "least": least, "most": most, **more}
+        )
+
+
+def _one_at_a_time(rule: PostSaleRule) -> None:
+    """Two runs of one rule must not both find the same customer without an open task."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('post-sale'), %s)", [rule.pk or 0])
