@@ -10,8 +10,10 @@ from company.models import User
 from company.queries import with_role
 from customers.enums import Segment
 from inventory.models import Category
+from sales.enums import RuleAssign
 from sales.models import PostSaleRule
 from sales.queries.post_sale import FIELDS
+from sales.queries.post_sale_check import faults
 
 from .lookup import NotFound, product_label, product_named
 
@@ -105,10 +107,13 @@ class PostSaleForm(forms.ModelForm):
                 if value > 3650:
                     self.add_error(name, "Como mucho diez años.")
                 data[name] = value
+        if data.get("assign") != RuleAssign.PERSON:
+            data["person"] = None
+        typed = {name: data[name] for name in self._meta.fields or () if name in data and name not in self.errors}
+        for name, sentence in faults(PostSaleRule(**typed)):
+            if name not in self.errors:
+                self.add_error(name, sentence)
         return data
-
-    def validate_constraints(self) -> None:
-        """The service says what is missing, in words."""
 
     def part(self, names: tuple[str, ...]) -> list[Any]:
         return [self[name] for name in names]

@@ -22,6 +22,7 @@ from sales.enums import RuleAssign, RuleEvent
 from sales.models import PostSaleRule, PostSaleStanding
 from sales.queries import post_sale as queries
 from sales.queries.post_sale import BEAT, KEY, Due
+from sales.queries.post_sale_check import faults
 
 log = logging.getLogger(__name__)
 HOUR = 5  # of the company's morning
@@ -146,25 +147,8 @@ def _tell(rule: PostSaleRule, made: list[RuleTask], nobody: int, day: date) -> N
 
 def check(rule: PostSaleRule) -> None:
     """Raises ``DomainError`` where the rule could not work as it stands."""
-    unknown = queries.unknown_fields(rule.title)
-    if unknown or "{" in queries.MARK.sub("", rule.title) or "}" in queries.MARK.sub("", rule.title):
-        known = formatting.listing([f"{{{name}}}" for name in queries.FIELDS])
-        what = f"«{{{unknown[0]}}}» no existe" if unknown else "Falta cerrar una llave"
-        raise DomainError(f"{what}: en la tarea puedes poner {known}.", field="title")
-    if rule.event == RuleEvent.EVERY and not (rule.months or rule.days):
-        raise DomainError("Di cada cuánto tiempo: meses o días.", field="months")
-    if rule.event == RuleEvent.SEGMENT and not rule.segment:
-        raise DomainError("Di en qué segmento entra.", field="segment")
-    if rule.event == RuleEvent.SCORE and not (rule.variable and (rule.least or rule.most)):
-        raise DomainError("Di la variable y desde o hasta qué puntaje.", field="variable")
-    for name in ("least", "most"):
-        value = getattr(rule, name)
-        if value is not None and not 1 <= value <= 5:
-            raise DomainError("Un puntaje va de 1 a 5.", field=name)
-    if rule.least and rule.most and rule.least > rule.most:
-        raise DomainError("El puntaje «desde» es mayor que «hasta».", field="least")
-    if rule.assign == RuleAssign.PERSON and rule.person is None:
-        raise DomainError("Elige a la persona.", field="person")
+    for field, sentence in faults(rule):
+        raise DomainError(sentence, field=field)
     if rule.assign != RuleAssign.PERSON:
         rule.person = None
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activities.models import ActionType, Task
 from activities.services import by_rule
-from activities.services.tasks import cancel, finish
+from activities.services.tasks import cancel
 from company.models import Company, Notice, User
 from core.errors import DomainError
 from core.models import ScheduleSlot
@@ -57,6 +57,10 @@ def luz() -> User:
     return person("luz", "ventas")
 
 
+def closed() -> None:
+    Task.objects.filter(state="open").update(state="done", done_at=datetime.now(UTC))
+
+
 def titles() -> list[str]:
     return sorted(Task.objects.values_list("title", flat=True))
 
@@ -88,7 +92,7 @@ def test_repetitions_count_from_the_purchase_and_do_not_slip_to_shorter_days(luz
     for day in (date(2026, 2, 1) + timedelta(days=n) for n in range(130)):
         if run_rule(rule=one, day=day, actor=None).made:
             made.append(day)
-            finish(task=Task.objects.get(state="open"), actor=None, at=datetime.now(UTC))
+            closed()
 
     assert made == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)]
 
@@ -189,7 +193,7 @@ def test_a_score_counts_when_somebody_comes_to_it_not_while_he_has_it(luz: User)
     assert run_rule(rule=one, day=TODAY, actor=None).made == 1
     assert run_rule(rule=one, day=TODAY + timedelta(days=1), actor=None).made == 0
 
-    finish(task=Task.objects.get(), actor=None, at=datetime.now(UTC))
+    closed()
     CustomerStanding.objects.filter(pk=comes.pk).update(r=5)
     run_rule(rule=one, day=TODAY + timedelta(days=2), actor=None)
     CustomerStanding.objects.filter(pk=comes.pk).update(r=1)
@@ -264,7 +268,7 @@ def test_the_same_event_never_gives_two_tasks(luz: User) -> None:
     run_rule(rule=one, day=TODAY, actor=None)
     run_rule(rule=one, day=TODAY, actor=None)
 
-    cancel(task=Task.objects.get(), actor=None, reason="No hace falta")
+    cancel(task=Task.objects.get(), actor=luz, reason="No hace falta")
     run_rule(rule=one, day=TODAY + timedelta(days=1), actor=None)
     one.event, one.within_days, one.title = "order", 10, "Otra cosa para {cliente}"
     save_rule(rule=one, actor=None)
@@ -288,7 +292,7 @@ def test_no_second_task_while_one_is_open(luz: User) -> None:
     run_rule(rule=one, day=date(2026, 11, 16), actor=None)
     run_rule(rule=one, day=TODAY, actor=None)
     assert Task.objects.count() == 1
-    finish(task=Task.objects.get(), actor=None, at=datetime.now(UTC))
+    closed()
     run_rule(rule=one, day=TODAY, actor=None)
     assert Task.objects.count() == 2
 
