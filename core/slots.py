@@ -295,6 +295,24 @@ class OrderDiscount:
 
 
 ORDER_DISCOUNTS: Slot[OrderDiscount] = Slot("order discounts")
+
+
+@dataclass(frozen=True)
+class LogChoice:
+    """What else an action with a customer was for, asked in its form: "¿Para qué oportunidad?". Keyed by field name.
+
+    ``options(user, customer, asked, task)`` gives (value, label, chosen) of what the person may name, one query;
+    ``asked`` is what the address says, ``task`` the one that the action finishes. ``logged(interaction, next task or
+    None, value, actor)`` runs inside the transaction that saved it; ``DomainError`` takes all of it back.
+    """
+
+    label: str
+    none: str
+    options: Callable[[Any, Any, str, Any], list[tuple[str, str, bool]]]
+    logged: Callable[[Any, Any, str, Any], None]
+
+
+LOG_CHOICES: Slot[LogChoice] = Slot("what an action was for")
 STORY: Slot[StorySource] = Slot("story of a customer")
 CALENDAR: Slot[CalendarSource] = Slot("calendar sources")
 TODAY: Slot[TodaySource] = Slot("what waits today")

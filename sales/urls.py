@@ -7,7 +7,10 @@ from sales.views import (
     funnel,
     line_editor,
     lists,
+    opportunities,
+    opportunity_acts,
     opportunity_list,
+    opportunity_parts,
     orders,
     post_sale,
     redirected,
@@ -53,6 +56,23 @@ OPPORTUNITIES: list[URLPattern | URLResolver] = [
     path("embudo/", funnel.funnel, name="funnel"),
 ]
 
+OPPORTUNITY: list[URLPattern | URLResolver] = [
+    path("nueva/", opportunities.create, name="opportunity_new"),
+    path("<int:pk>/", opportunities.detail, name="opportunity"),
+    path("<int:pk>/editar/", opportunities.edit, name="opportunity_edit"),
+    path("<int:pk>/mover/", opportunity_acts.move, name="opportunity_move"),
+    path("<int:pk>/ganada/", opportunity_acts.win, name="opportunity_win"),
+    path("<int:pk>/perdida/", opportunity_acts.lose, name="opportunity_lose"),
+    path("<int:pk>/reabrir/", opportunity_acts.reopen, name="opportunity_reopen"),
+    path("<int:pk>/pasos/<int:step>/", opportunity_acts.tick, name="opportunity_tick"),
+    path("<int:pk>/notas/", opportunity_parts.note, name="opportunity_note"),
+    path("<int:pk>/personas/", opportunity_parts.person, name="opportunity_person"),
+    path("<int:pk>/competidores/", opportunity_parts.rival, name="opportunity_rival"),
+    path("<int:pk>/archivos/", opportunity_parts.attach, name="opportunity_attach"),
+    path("<int:pk>/archivos/<int:file>/quitar/", opportunity_parts.detach, name="opportunity_detach"),
+    path("<int:pk>/compromisos/", opportunity_parts.promise, name="opportunity_promise"),
+]
+
 # Products for the rows of quotes and orders
 LINES: list[URLPattern | URLResolver] = [path("productos/", line_editor.products, name="line_products")]
 
@@ -77,6 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pedidos/", include(ORDERS)),
     path("redirecciones/", include(REDIRECTED)),
     path("oportunidades/", include(OPPORTUNITIES)),
+    path("oportunidades/", include(OPPORTUNITY)),
     path("lineas/", include(LINES)),
     path("cotizaciones/", include(QUOTES)),
     path("cotizaciones/", include(OFFERS)),

@@ -1,11 +1,12 @@
 """What happened with a customer, logged with its next step in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import SET_NULL, F
 from django.db.models.functions import Now
 
 from activities.enums import Channel, CommentSource, Relevance, TaskState
@@ -15,6 +16,7 @@ from company.models import User
 from core import undo
 from core.audit import acting
 from core.errors import Conflict, DomainError, NotAllowed
+from core.slots import LOG_CHOICES
 from customers.enums import Kind, Lifecycle
 from customers.models import Contact, Customer
 from customers.services import create_customer
@@ -25,8 +27,6 @@ from .images import former, image, restore
 LOGGED, CHANGED, DELETED = "activities.logged", "activities.interaction_changed", "activities.interaction_deleted"
 FIELDS = frozenset(["contact", "outcome", "text", "happened_at", "seconds", "place", "no_next_reason"])
 AHEAD = timedelta(minutes=5)  # clocks differ a little
-# Rows that point to an interaction: deleting it empties these keys, undo fills them again.
-LINKS = ((Task, "done_by"), (Task, "came_from"), (Comment, "interaction"), (PhoneCall, "interaction"))
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,13 @@ def log(
     next_step: NextStep | None = None,
     no_next_reason: str = "",
     voice: str = "",
+    about: Mapping[str, str] | None = None,
 ) -> Logged:
     """Save an interaction at ``happened_at`` (``at``, if not given; both aware).
 
     Finishes ``task`` (``version`` = the one that was shown), links ``call`` of the exchange, makes the next task or
     keeps the reason for none, and keeps ``voice`` (what the customer said) as a comment: all or nothing.
+    ``about`` = what else it was for, by key of ``LOG_CHOICES``.
     A ``NewCustomer`` becomes a possible customer of ``actor`` (who stays after an undo). Raises
     ``DomainError`` for a moment in the future, a task that is not pending, a call of another customer.
     """
@@ -107,6 +109,8 @@ def log(
         returned = calls.returned(call=call, interaction=interaction, actor=actor, at=at) if call else []
         made = _next_task(next_step, interaction, actor)
         comment = _comment(voice, interaction, actor)
+        for key, value in (about or {}).items():
+            LOG_CHOICES.get(key).logged(interaction, made, value, actor)
         payload = {
             "interaction": interaction.pk,
             "next": made.pk if made else None,
@@ -152,7 +156,7 @@ def delete(*, interaction: Interaction, actor: Any) -> str:
             f"{model._meta.model_name}.{name}": list(
                 model._default_manager.filter(**{name: held}).values_list("pk", flat=True)
             )
-            for model, name in LINKS
+            for model, name in _links()
         }
         payload = {"image": image(held), "links": links}
         undo_url = undo.remember(kind=DELETED, actor=actor, said=f"Borrado: {held}", payload=payload)
@@ -195,10 +199,20 @@ def take_back_changed(actor: Any, payload: dict[str, Any]) -> str:
 def take_back_deleted(actor: Any, payload: dict[str, Any]) -> str:
     """Undo of ``delete``: the same row, under its own number, with what pointed to it."""
     row = restore(payload["image"])
-    for model, name in LINKS:
-        ids = payload["links"][f"{model._meta.model_name}.{name}"]
+    for model, name in _links():
+        ids = payload["links"].get(f"{model._meta.model_name}.{name}", [])
         model._default_manager.filter(pk__in=ids, **{f"{name}__isnull": True}).update(**{f"{name}_id": row.pk})
     return "Deshecho"
+
+
+def _links() -> list[tuple[Any, str]]:
+    """Rows that point to an interaction, of whatever app: deleting it empties these keys, undo fills them again."""
+    pointing: list[Any] = Interaction._meta.get_fields(include_hidden=True)  # type: ignore[assignment]  # any field
+    return [
+        (one.related_model, one.field.name)
+        for one in pointing
+        if one.auto_created and getattr(one, "on_delete", None) is SET_NULL
+    ]
 
 
 def _check(

@@ -21,6 +21,7 @@ from core import notices
 from core.clock import now
 from core.errors import Conflict, DomainError, NotAllowed
 from core.idempotency import once
+from core.slots import LOG_CHOICES
 from customers.models import Contact, Customer
 from customers.queries import customers_visible_to
 
@@ -128,6 +129,7 @@ def _save(request: HttpRequest, form: LogForm, task: Task | None, call: PhoneCal
             next_step=step,
             no_next_reason=reason,
             voice=data["voice"],
+            about={key: request.POST[key] for key, _ in LOG_CHOICES.items() if request.POST.get(key)},
         )
     except (Conflict, NotAllowed) as error:
         form.add_error(None, str(error))
@@ -157,6 +159,7 @@ def _show(request: HttpRequest, form: LogForm, task: Task | None, *, status: int
         "days": json.dumps(form.days),
         "back": back_to(request, reverse("customers:detail", args=[customer.pk]) if customer else "/"),
         **who(request.user, customer, chosen=form["contact"].value(), kind=form.kind, at=form.at),
+        "abouts": abouts(request, customer, task),
         **hits(request, request.GET.get("q", "") if request.method == "GET" else ""),
     }
     drawer = bool(request.headers.get("HX-Request"))
@@ -184,6 +187,17 @@ def who(user: Any, customer: Customer | None, *, chosen: Any, kind: ActionType, 
     }
 
 
+def abouts(request: HttpRequest, customer: Customer | None, task: Task | None = None) -> list[dict[str, Any]]:
+    """What else it may have been for (``LOG_CHOICES``): only questions with something to choose."""
+    asked = request.POST if request.method == "POST" else request.GET
+    found = []
+    for key, choice in LOG_CHOICES.items() if customer else ():
+        options = choice.options(request.user, customer, asked.get(key, ""), task)
+        if options:
+            found.append({"name": key, "label": choice.label, "none": choice.none, "options": options})
+    return found
+
+
 def hits(request: HttpRequest, text: str) -> dict[str, Any]:
     """Customers that match what is typed; the last ones one dealt with where nothing is."""
     text = text.replace("\0", "").strip()[:120]
@@ -201,6 +215,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     if request.GET.get("customer"):
         customer = load_customer(request, request.GET["customer"])
         context |= who(request.user, customer, chosen=None, kind=kind, at=now())
+        context |= {"abouts": abouts(request, customer)}
         return render(request, "activities/_who.html", context)
     context |= hits(request, request.GET.get("q", "")) | {"address": reverse("activities:log", args=[kind.code])}
     return render(request, "activities/_picker_hits.html", context)

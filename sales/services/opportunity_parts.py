@@ -119,13 +119,15 @@ def name_contact(*, opportunity: Opportunity, contact: Contact, actor: Any, role
 def name_competitor(
     *,
     opportunity: Opportunity,
-    competitor: Competitor,
+    competitor: Competitor | str,
     actor: Any,
     price: Decimal | None = None,
     note: str = "",
     gone: bool = False,
 ) -> None:
-    """Who else offers, at what price; ``gone`` takes him out again."""
+    """Who else offers, at what price; ``gone`` takes him out again. A name that nobody had is added to the list."""
+    if isinstance(competitor, str):
+        competitor = _competitor(competitor.strip()[:120], actor)
     if gone:
         OpportunityCompetitor.objects.filter(opportunity=opportunity, competitor=competitor).delete()
         return
@@ -145,6 +147,14 @@ def attach(
         # Nobody owns it: who may see the opportunity may fetch it, also after it changed hands.
         kept = files.store(checked, actor=None, purpose=FILE_PURPOSE)
         return OpportunityFile.objects.create(opportunity=opportunity, file=kept, author=actor, at=at or now())
+
+
+def detach(*, file: OpportunityFile, actor: Any) -> None:
+    """Take a file away, row and content."""
+    with transaction.atomic(), acting(actor=actor, why="archivo quitado"):
+        kept = file.file
+        file.delete()
+        files.remove(kept)
 
 
 def promise(
@@ -170,6 +180,16 @@ def promise(
         )
         OpportunityTask.objects.create(opportunity=opportunity, task=made)
     return made, undo_url
+
+
+def _competitor(name: str, actor: Any) -> Competitor:
+    if not name:
+        raise DomainError("Escribe quién compite.", field="name")
+    known = Competitor.objects.filter(name__iexact=name).first()
+    if known is not None:
+        return known
+    with acting(actor=actor, why="competidor nuevo"):
+        return Competitor.objects.create(name=name)
 
 
 def _mark(

@@ -5,6 +5,8 @@ from . import (  # noqa: F401 - fills them
     board,
     cobros,
     opportunities,
+    opportunity_import,
+    opportunity_privacy,
     orders,
     privacy,
     redirected,
