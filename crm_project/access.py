@@ -171,6 +171,17 @@ TABLE: dict[str, Access] = {
     # sales: rows of products
     "sales:line_products": ATTENDING,
     # sales: quotes
+    "sales:quotes": SELLING,
+    "sales:quote_new": SELLING,
+    "sales:library": SELLING,
+    "sales:library_quote": SELLING,
+    "sales:quote": SELLING,
+    "sales:quote_edit": SELLING,
+    "sales:quote_submit": SELLING,
+    "sales:quote_approve": SELLING,
+    "sales:quote_refuse": SELLING,
+    "sales:quote_version": SELLING,
+    "sales:quote_withdraw": SELLING,
     # sales: the paper of quotes, sending, the public page
     "sales:quote_templates": LEADING,
     "sales:quote_template": LEADING,

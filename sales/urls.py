@@ -13,6 +13,10 @@ from sales.views import (
     opportunity_parts,
     orders,
     post_sale,
+    quote_acts,
+    quote_forms,
+    quote_library,
+    quotes,
     redirected,
     redirected_acts,
     redirected_forms,
@@ -77,7 +81,19 @@ OPPORTUNITY: list[URLPattern | URLResolver] = [
 LINES: list[URLPattern | URLResolver] = [path("productos/", line_editor.products, name="line_products")]
 
 # Quotes: /cotizaciones/, and the public page of one: /c/<token>/
-QUOTES: list[URLPattern | URLResolver] = []
+QUOTES: list[URLPattern | URLResolver] = [
+    path("", quotes.quote_list, name="quotes"),
+    path("nueva/", quote_forms.create, name="quote_new"),
+    path("biblioteca/", quote_library.library, name="library"),
+    path("biblioteca/<int:pk>/", quote_library.quote, name="library_quote"),
+    path("<int:pk>/", quotes.detail, name="quote"),
+    path("<int:pk>/cambiar/", quote_forms.edit, name="quote_edit"),
+    path("<int:pk>/terminar/", quote_acts.submit, name="quote_submit"),
+    path("<int:pk>/aprobar/", quote_acts.approve, name="quote_approve"),
+    path("<int:pk>/devolver/", quote_acts.refuse, name="quote_refuse"),
+    path("<int:pk>/version/", quote_acts.new_version, name="quote_version"),
+    path("<int:pk>/retirar/", quote_acts.withdraw, name="quote_withdraw"),
+]
 
 # Who owes what: /cartera/
 RECEIVABLES: list[URLPattern | URLResolver] = []

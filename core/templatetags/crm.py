@@ -7,6 +7,7 @@ accept a ``datetime`` too and then say its day in the company's zone.
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,15 @@ def money_signed(value: Number | None) -> str:
 def plain_number(value: Number | None, decimals: int = 0) -> str:
     """``{{ 1204|plain_number }}`` → 1,204; ``{{ 4.25|plain_number:1 }}`` → 4.3"""
     return formatting.number(value, _locale(), decimals=decimals)
+
+
+@register.filter
+def exact_number(value: Decimal | None) -> str:
+    """A number with the decimals that it has → 3, 1.5, 12.125"""
+    if value is None:
+        return formatting.ABSENT
+    places = -int(value.normalize().as_tuple().exponent)
+    return formatting.number(value, _locale(), decimals=max(0, places))
 
 
 @register.filter

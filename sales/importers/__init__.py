@@ -2,6 +2,15 @@
 
 from .opportunities import OPPORTUNITY_FIELDS
 from .orders import CHANNELS, METHODS, PAYMENT_FIELDS, SALES_FIELDS
+from .quotes import QUOTE_FIELDS
 from .redirected import REDIRECTED_FIELDS
 
-__all__ = ["CHANNELS", "METHODS", "OPPORTUNITY_FIELDS", "PAYMENT_FIELDS", "REDIRECTED_FIELDS", "SALES_FIELDS"]
+__all__ = [
+    "CHANNELS",
+    "METHODS",
+    "OPPORTUNITY_FIELDS",
+    "PAYMENT_FIELDS",
+    "QUOTE_FIELDS",
+    "REDIRECTED_FIELDS",
+    "SALES_FIELDS",
+]

@@ -3,9 +3,16 @@
 import re
 from typing import Any
 
-from sales.models import Quote
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from core.lists import find
+from customers.models import Customer
+from sales.models import Quote, QuoteLine, QuoteVersion
+
+from .scope import SELL
 
 HIDDEN = "…"
+SHORTEST = 3
 
 
 def masker(quote: Quote) -> re.Pattern[str] | None:
@@ -25,10 +32,11 @@ def masker(quote: Quote) -> re.Pattern[str] | None:
     for contact in customer.contacts.all():
         said += [f"{contact.first_name} {contact.last_name}", contact.first_name, contact.last_name]
         said += [contact.phone, contact.email]
-    words = sorted({word.strip() for word in said if word and len(word.strip()) > 2}, key=len, reverse=True)
+    words = {word.strip() for word in said if word and len(word.strip()) >= SHORTEST}
     if not words:
         return None
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest_first), re.IGNORECASE)
 
 
 def masked(text: str, mask: re.Pattern[str] | None) -> str:
@@ -36,9 +44,40 @@ def masked(text: str, mask: re.Pattern[str] | None) -> str:
     return mask.sub(HIDDEN, text) if mask else text
 
 
-def library_visible_to(user: Any) -> Any:
-    """Quotes that anybody who sells may reuse: those that left the house."""
-    from .scope import SELL
-
+def library_visible_to(user: Any) -> QuerySet[Quote]:
+    """Quotes that anybody who sells may reuse, of every team: those that left the house."""
     rows = Quote.objects.filter(first_sent_at__isnull=False)
     return rows if SELL & getattr(user, "roles", frozenset()) else rows.none()
+
+
+def library_listed(user: Any) -> QuerySet[Quote]:
+    """The base of the list."""
+    return library_visible_to(user).select_related("customer", "owner")
+
+
+def search_library(rows: QuerySet[Quote], text: str) -> QuerySet[Quote]:
+    """By what was offered, by words of the title, or by the activity's code.
+
+    A title is not found by the name of its customer: that would say whose quote it is.
+    """
+    text = text.replace("\0", "").strip()
+    if not text:
+        return rows
+    lines = QuoteLine.objects.filter(version__quote=OuterRef("pk"))
+    named = find(Customer.objects.all(), text).order_by().values("pk")
+    found = Q(title__icontains=text) & ~Q(customer__in=named)
+    offered = Exists(lines.filter(Q(name__icontains=text) | Q(sku__istartswith=text)))
+    return rows.filter(found | Q(offered) | (Q(customer__activity_code__startswith=text) if text.isdecimal() else Q()))
+
+
+def last_sent(quote: Quote) -> QuoteVersion:
+    """The newest version that a customer got."""
+    found = [version for version in quote.versions.all() if version.sent_at]
+    return max(found, key=lambda version: version.number)
+
+
+def complete(rows: list[Quote], user: Any = None) -> None:
+    """Attach what a page of the library needs of all its quotes: people, versions, lines (four queries)."""
+    lines = Prefetch("lines", QuoteLine.objects.select_related("product").order_by("position"))
+    sent = QuoteVersion.objects.filter(sent_at__isnull=False).prefetch_related(lines)
+    prefetch_related_objects(rows, "customer__contacts", Prefetch("versions", sent), "answers__reason")

@@ -1,12 +1,19 @@
 """Reads of quotes: whose they are, their versions, what changed between two."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from sales.models import Quote, QuoteTemplate, QuoteVersion, SalesRules
+from company.queries import team_of
+from core.lists import find
+from customers.models import Customer
+from sales.enums import QuoteState
+from sales.models import Quote, QuoteLine, QuoteTemplate, QuoteVersion, SalesRules
 
-from .scope import owned_by_scope
+from .scope import SELL, owned_by_scope, sees_whole_house
+
+SOON_DAYS = 3
 
 
 def quotes_visible_to(user: Any) -> QuerySet[Quote]:
@@ -27,3 +34,53 @@ def default_template() -> QuoteTemplate | None:
 def current_version(quote: Quote) -> QuoteVersion:
     """The newest version: the one that is edited, sent and answered."""
     return quote.versions.get(number=quote.version_count)
+
+
+def quotes_listed(user: Any) -> QuerySet[Quote]:
+    """The base of the list and of the page of one."""
+    return quotes_visible_to(user).select_related("customer", "owner")
+
+
+def search_quotes(rows: QuerySet[Quote], text: str) -> QuerySet[Quote]:
+    """By the beginning of the number, by what it is about, or by the customer."""
+    text = text.replace("\0", "").strip()
+    found = Q(title__icontains=text) | Q(customer__in=find(Customer.objects.all(), text).order_by().values("pk"))
+    if any(letter.isdigit() for letter in text):
+        found |= Q(number__istartswith=text) | Q(number__endswith=text)
+    return rows.filter(found)
+
+
+def find_quotes(user: Any, text: str, limit: int) -> list[Quote]:
+    """For the palette: by number or part of the title, newest first; one query."""
+    text = text.replace("\0", "").strip()
+    if len(text) < 3:
+        return []
+    found = Q(title__icontains=text) | Q(number__istartswith=text) | Q(number__endswith=text)
+    return list(quotes_listed(user).filter(found).order_by("-made_on", "-id")[:limit])
+
+
+def quotes_of(user: Any, customer: Customer, limit: int) -> list[Quote]:
+    """The customer's quotes that the person may see, newest first: one query."""
+    rows = quotes_visible_to(user).filter(customer=customer).select_related("owner")
+    return list(rows.order_by("-made_on", "-id")[:limit])
+
+
+def versions_of(quote: Quote) -> list[QuoteVersion]:
+    """Its versions with their lines, the newest first: two queries."""
+    lines = Prefetch("lines", QuoteLine.objects.select_related("product").order_by("position"))
+    rows = quote.versions.select_related("made_by", "approval_by", "answer", "answer__reason", "answer__user")
+    return list(rows.prefetch_related(lines).order_by("-number"))
+
+
+def to_approve(user: Any) -> QuerySet[Quote]:
+    """What waits for this person's yes: of the people below him, or of the whole house; never his own."""
+    rows = quotes_listed(user).filter(state=QuoteState.WAITING).exclude(owner_id=user.pk)
+    if not SELL & getattr(user, "roles", frozenset()):
+        return rows.none()
+    return rows if sees_whole_house(user) else rows.filter(owner_id__in=team_of(user))
+
+
+def ending(user: Any, today: date, *, days: int = SOON_DAYS) -> QuerySet[Quote]:
+    """The person's own quotes that nobody answered and that end in so many days: what to call about today."""
+    rows = Quote.objects.select_related("customer").filter(owner_id=user.pk, state=QuoteState.SENT)
+    return rows.filter(valid_until__range=(today, today + timedelta(days=days)))

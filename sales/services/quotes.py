@@ -4,7 +4,7 @@ A sent version never changes: whoever needs another offer makes a new version, a
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,13 +17,14 @@ from core.clock import business_date, now
 from core.errors import Conflict, DomainError
 from core.numbering import next_code
 from customers.models import Contact, Customer
-from sales.enums import ApprovalState, QuoteState
+from sales.enums import ApprovalState, OpportunityState, QuoteState, StepBy
 from sales.models import Opportunity, Quote, QuoteLine, QuoteLink, QuoteTemplate, QuoteVersion
-from sales.queries.library import masked, masker
+from sales.queries.library import last_sent, masked, masker
 from sales.queries.quote_changes import said_since
 from sales.queries.quotes import current_version, default_template, rules
 from sales.queries.scope import may_own_for, owned_by_scope
 
+from .opportunity_parts import happened
 from .quote_approval import needs_approval
 from .quote_lines import build, copied, store
 from .quote_money import QuoteLineInput
@@ -169,28 +170,40 @@ def new_version(*, quote: Quote, actor: Any, adjustment: str, at: datetime | Non
         return save_state(held, "version_count", "valid_until", "answered_at", "total", "tax", "cost")
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a quote offered, to be offered again: title, lines and terms (``None``: those of the template)."""
+
+    title: str
+    lines: list[QuoteLineInput]
+    terms: str | None
+
+
+def offer_of(quote: Quote, *, actor: Any) -> Offer:
+    """What ``actor`` may take over. Of a quote that he may not open nothing comes that could say whose it was."""
+    if actor is None or owned_by_scope(actor, Quote.objects.filter(pk=quote.pk)).exists():
+        version = current_version(quote)
+        return Offer(quote.title, copied(version), version.terms)
+    lines, mask = copied(last_sent(quote)), masker(quote)
+    hidden = [replace(line, name=masked(line.name, mask), detail=masked(line.detail, mask)) for line in lines]
+    return Offer(masked(quote.title, mask), hidden, None)
+
+
 def reuse(
     *, quote: Quote, customer: Customer, actor: Any, title: str | None = None, at: datetime | None = None
 ) -> Quote:
     """A new draft for ``customer`` with the lines of another quote, also of another team (the library).
 
-    Prices are those that were offered then; the editor shows today's beside them. Of a quote that the actor may not
-    open nothing is taken that could say whose it was: no greeting, no terms, no customer's name.
+    Prices are those that were offered then; the editor shows today's beside them and takes them by one click.
     """
-    own = actor is None or owned_by_scope(actor, Quote.objects.filter(pk=quote.pk)).exists()
-    version = current_version(quote)
-    lines, name = copied(version), title or quote.title
-    if not own:
-        mask = masker(quote)
-        lines = [_masked(line, mask) for line in lines]
-        name = title or masked(quote.title, mask)
+    offer = offer_of(quote, actor=actor)
     return create(
         customer=customer,
-        title=name,
-        lines=lines,
+        title=title or offer.title,
+        lines=offer.lines,
         actor=actor,
         template=quote.template if quote.template and quote.template.is_active else None,
-        terms=version.terms if own else None,
+        terms=offer.terms,
         copied_from=quote,
         at=at,
     )
@@ -208,7 +221,8 @@ def withdraw(*, quote: Quote, actor: Any, at: datetime | None = None) -> Quote:
 def mark_sent(*, quote: Quote, actor: Any, at: datetime | None = None) -> Quote:
     """The current version went to the customer: from here on neither it nor its lines change.
 
-    Links of former versions end. A version that is sent already (the same mail again) stays as it is.
+    Links of former versions end; the step of its opportunity that asks for
+    a sent quote is done. A version that is sent already (the same mail again) stays as it is.
 
     Raises ``DomainError`` if it waits for approval or is out of date.
     """
@@ -229,7 +243,10 @@ def mark_sent(*, quote: Quote, actor: Any, at: datetime | None = None) -> Quote:
         version.save(update_fields=["sent_at"])
         held.sent_at, held.first_sent_at = moment, held.first_sent_at or moment
         _end_links(Q(version__quote=held) & ~Q(version=version), moment)
-        return save_state(held, "sent_at", "first_sent_at")
+        save_state(held, "sent_at", "first_sent_at")
+        if held.opportunity is not None and held.opportunity.state == OpportunityState.OPEN:
+            happened(opportunity=held.opportunity, by=StepBy.QUOTE_SENT, actor=actor, at=moment)
+        return held
 
 
 def _check(quote: Quote, actor: Any, today: date, *, owner_changed: bool) -> None:
@@ -256,10 +273,6 @@ def _repeat(quote: Quote, version: QuoteVersion) -> None:
 
 def _text(told: str | None, template: QuoteTemplate | None, name: str) -> str:
     return told if told is not None else getattr(template, name, "")
-
-
-def _masked(line: QuoteLineInput, mask: Any) -> QuoteLineInput:
-    return replace(line, name=masked(line.name, mask), detail=masked(line.detail, mask))
 
 
 def _end_links(which: Q, moment: datetime) -> None:

@@ -9,5 +9,6 @@ from . import (  # noqa: F401 - fills them
     opportunity_privacy,
     orders,
     privacy,
+    quotes,
     redirected,
 )

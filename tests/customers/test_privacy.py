@@ -36,6 +36,7 @@ NOT_PERSONAL = {
     "customers.Consent": {"text_version"},
     "sales.Order": {"number", "city", "currency"},
     "sales.Payment": {"number", "currency"},
+    "sales.Quote": {"number", "currency"},
     "sales.RedirectedOrder": {"number", "city", "step", "currency", "assigned_why", "external_id"},
     "sales.Opportunity": {"number", "currency", "external_id"},
     "messaging.Message": {
