@@ -1,5 +1,7 @@
 """Settings of the company: one row."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -28,7 +30,7 @@ class Company(models.Model):
         "tasa del impuesto (%)",
         max_digits=5,
         decimal_places=2,
-        default=18,
+        default=Decimal(18),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     logo = models.ImageField("logotipo", upload_to="company", blank=True)

@@ -34,6 +34,7 @@ def printed(
     """
     try:
         from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:  # the system's Pango is missing
         raise DomainError(
             "Para hacer PDF falta la biblioteca Pango en esta máquina (paquetes libpango-1.0-0 y "
@@ -41,14 +42,18 @@ def printed(
         ) from error
     held = files or {}
 
-    def fetch(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        if url not in held:
-            raise ValueError(f"a printed page fetches nothing: {url}")
-        return {"string": held[url][0], "mime_type": held[url][1]}
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        """Nothing from the network or the disk: only what was handed in."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in held:
+                raise ValueError(f"a printed page fetches nothing: {url}")
+            content, kind = held[url]
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     html = render_to_string(template, dict(context))
     styles = CSS(filename=str(settings.BASE_DIR / "static" / "css" / sheet))
-    written: bytes = HTML(string=html, url_fetcher=fetch).write_pdf(stylesheets=[styles])
+    written: bytes = HTML(string=html, url_fetcher=Fetcher()).write_pdf(stylesheets=[styles])
     return written
 
 
