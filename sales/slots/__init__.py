@@ -9,6 +9,7 @@ from . import (  # noqa: F401 - fills them
     opportunity_privacy,
     orders,
     privacy,
+    quote_answers,
     quotes,
     redirected,
 )
