@@ -149,6 +149,12 @@ TABLE: dict[str, Access] = {
     "sales:redirected_convert": ATTENDING,
     "sales:redirected_report": roles(GESTOR, SUPERVISOR, ADMIN),
     # sales: orders by hand, returns
+    "sales:order_new": ATTENDING,
+    "sales:order_edit": ATTENDING,
+    "sales:order_confirm": ATTENDING,
+    "sales:order_deliver": roles(GESTOR, VENTAS, SUPERVISOR, SERVICIO, COMPRAS, ADMIN),
+    "sales:order_cancel": ATTENDING,
+    "sales:order_return": ATTENDING,
     # sales: opportunities and their processes
     "sales:opportunities": SELLING,
     "sales:board": SELLING,

@@ -24,6 +24,11 @@ ORDER_MOVES: dict[str, frozenset[str]] = {
     OrderStatus.DELIVERED: frozenset(),
     OrderStatus.CANCELLED: frozenset(),
 }
+# What undoing may bring back, besides.
+ORDER_BACK: dict[str, frozenset[str]] = {
+    OrderStatus.CONFIRMED: frozenset({OrderStatus.DRAFT}),
+    OrderStatus.CANCELLED: frozenset({OrderStatus.DRAFT, OrderStatus.CONFIRMED}),
+}
 # Orders in these states count as revenue.
 BOOKED = (OrderStatus.CONFIRMED, OrderStatus.DELIVERED)
 

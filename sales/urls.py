@@ -11,6 +11,8 @@ from sales.views import (
     opportunity_acts,
     opportunity_list,
     opportunity_parts,
+    order_acts,
+    order_entry,
     orders,
     post_sale,
     quote_acts,
@@ -32,6 +34,12 @@ ORDERS: list[URLPattern | URLResolver] = [
     path("pagos/", lists.payment_list, name="payments"),
     path("<int:pk>/", orders.detail, name="detail"),
     path("<int:pk>/recupera/", orders.recover, name="recover"),
+    path("nuevo/", order_entry.create, name="order_new"),
+    path("<int:pk>/cambiar/", order_entry.edit, name="order_edit"),
+    path("<int:pk>/confirmar/", order_acts.confirm, name="order_confirm"),
+    path("<int:pk>/entregar/", order_acts.deliver, name="order_deliver"),
+    path("<int:pk>/anular/", order_acts.cancel, name="order_cancel"),
+    path("<int:pk>/devolver/", order_acts.take_back, name="order_return"),
 ]
 
 REDIRECTED: list[URLPattern | URLResolver] = [

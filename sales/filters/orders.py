@@ -1,6 +1,6 @@
 """Filters of orders and payments. The names are the addresses that figures of the dashboards lead to."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import django_filters as df
@@ -23,6 +23,8 @@ from sales.queries.recoveries import recovered_orders
 Rows = QuerySet[Order]
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 UNCATEGORISED = "-"
+DELIVERY = [("late", "Tarde"), ("today", "Para hoy"), ("week", "Para los próximos siete días")]
+DELIVERY_SAID = {"late": "que se entregan tarde", "today": "para hoy", "week": "para los próximos siete días"}
 RECOVERED = [
     ("any", "De llamadas o redirigidos"),
     ("redirected", "De pedidos redirigidos"),
@@ -86,6 +88,9 @@ class OrderFilter(ListFilter):
     )
     total_min = df.NumberFilter(label="Total desde", field_name="total", lookup_expr="gte")
     total_max = df.NumberFilter(label="Total hasta", field_name="total", lookup_expr="lte")
+    delivery = df.ChoiceFilter(
+        label="Entrega prometida", choices=DELIVERY, method="by_delivery", empty_label="Da igual"
+    )
     recovered = df.ChoiceFilter(label="Recuperados", choices=RECOVERED, method="by_recovered", empty_label="Da igual")
     customer = df.ModelChoiceFilter(label="Cliente", queryset=Customer.objects.all(), widget=_KeyWidget)
     product = df.ModelChoiceFilter(
@@ -101,6 +106,7 @@ class OrderFilter(ListFilter):
         "segment": Words("de clientes"),
         "category": Words("con", lambda value: "productos sin categoría" if value == UNCATEGORISED else str(value)),
         "seller": Words("vendidos por", lambda value: "nadie" if value == "none" else str(value)),
+        "delivery": Words("", lambda value: DELIVERY_SAID[value]),
         "recovered": Words("recuperados", lambda value: RECOVERED_SAID[value]),
         "customer": Words("de", str),
         "product": Words("con", str),
@@ -124,6 +130,13 @@ class OrderFilter(ListFilter):
 
     def by_recovered(self, rows: Rows, name: str, value: str) -> Rows:
         return recovered_orders(rows, value)
+
+    def by_delivery(self, rows: Rows, name: str, value: str) -> Rows:
+        day = today()
+        waiting = rows.filter(status=OrderStatus.CONFIRMED, kind=OrderKind.SALE, delivery_on__isnull=False)
+        if value == "late":
+            return waiting.filter(delivery_on__lt=day)
+        return waiting.filter(delivery_on__range=(day, day if value == "today" else day + timedelta(days=6)))
 
     def by_product(self, rows: Rows, name: str, value: Product) -> Rows:
         return rows.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), product=value)))

@@ -1,5 +1,6 @@
 """Reads of orders, redirected orders and payments."""
 
+from .acting import acts_on, orders_acted_by, promised, sellers_for
 from .receivables import owed_by
 from .recoveries import orders_to_link, recovered_between, recovered_in, recovered_orders, recovery_of
 from .redirected import (
@@ -39,6 +40,7 @@ __all__ = [
     "ORDERS",
     "PAYMENTS",
     "RETURNS",
+    "acts_on",
     "assignable_by",
     "causes",
     "find_orders",
@@ -46,6 +48,7 @@ __all__ = [
     "lines_of",
     "lines_tried",
     "months_of",
+    "orders_acted_by",
     "orders_listed",
     "orders_to_link",
     "orders_visible_to",
@@ -53,6 +56,7 @@ __all__ = [
     "owed_by",
     "payments_listed",
     "payments_visible_to",
+    "promised",
     "readable_phone",
     "recovered_between",
     "recovered_in",
@@ -65,6 +69,7 @@ __all__ = [
     "search_redirected",
     "sees_all",
     "sellers",
+    "sellers_for",
     "waiting_count",
     "waiting_for",
     "years_of",

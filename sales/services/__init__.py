@@ -2,7 +2,9 @@
 
 from .allocations import allocate, allocate_oldest_first, free_order, release, settle_returns
 from .lines import LineInput
+from .order_entry import enter_order
 from .order_returns import ReturnInput, return_order
+from .order_undo import cancel_with_undo, confirm_with_undo
 from .orders import cancel_order, change_draft, confirm_order, deliver_order, place_order
 from .payments import record_payment, reverse_payment
 from .recoveries import link as link_recovery
@@ -21,12 +23,15 @@ __all__ = [
     "assign",
     "assign_by_rule",
     "cancel_order",
+    "cancel_with_undo",
     "change_draft",
     "confirm_order",
+    "confirm_with_undo",
     "contact",
     "convert",
     "deliver_order",
     "discard",
+    "enter_order",
     "escalate",
     "free_order",
     "give_back",

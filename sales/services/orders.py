@@ -122,10 +122,16 @@ def change_draft(*, order: Order, lines: Sequence[LineInput], version: int, acto
 
 
 def confirm_order(*, order: Order, actor: Any, discount_code: str = "", at: datetime | None = None) -> Order:
-    """A draft becomes a sale: from here on it counts as revenue. With ``discount_code`` its lines leave that off."""
+    """A draft becomes a sale, of the day on which it is confirmed: from here on it counts as revenue.
+
+    The day to pay moves along. With ``discount_code`` the lines leave off what the code gives.
+    """
     moment = at or now()
     with transaction.atomic(), acting(actor=actor, why="pedido confirmado"):
         held = moved(order, OrderStatus.CONFIRMED)
+        day = business_date(moment, company.time_zone())
+        held.due_on = held.due_on and held.due_on + (day - held.placed_on)
+        held.placed_at, held.placed_on = moment, day
         _check_head(held)
         if discount_code:
             rows = list(held.lines.select_related("product").order_by("position"))
@@ -135,17 +141,17 @@ def confirm_order(*, order: Order, actor: Any, discount_code: str = "", at: date
             held.total, held.tax, held.cost = sums.total, sums.tax, sums.cost
         mark(days=[(held.customer_id, held.placed_on)])
         _sold(held, actor=actor, at=moment)
-        held = save(held, "status", "total", "tax", "cost")
+        held = save(held, "status", "placed_at", "placed_on", "due_on", "total", "tax", "cost")
         if discount_code:
             order_discounts.redeem(held, code=discount_code, actor=actor)
         return held
 
 
-def deliver_order(*, order: Order, warehouse: Warehouse, actor: Any, at: datetime | None = None) -> Order:
+def deliver_order(*, order: Order, warehouse: Warehouse | None, actor: Any, at: datetime | None = None) -> Order:
     """Goods leave ``warehouse`` and the order is done; all or nothing.
 
-    What came back before it was delivered stays where it is. Raises ``DomainError`` naming every product of which
-    there is too little, how much is asked and how much is there.
+    What came back before it was delivered stays where it is; services need no ``warehouse``. Raises ``DomainError``
+    naming every product of which there is too little, how much is asked and how much is there.
     """
     moment = at or now()
     with transaction.atomic(), acting(actor=actor, why="pedido entregado"):
@@ -154,10 +160,14 @@ def deliver_order(*, order: Order, warehouse: Warehouse, actor: Any, at: datetim
         leaving = [
             (line, product, line.quantity - back.get(line.position, Decimal(0))) for line, product in goods(held)
         ]
-        if short := shortages([(product, units) for _, product, units in leaving], warehouse):
+        if leaving and warehouse is None:
+            raise DomainError("Elige de qué almacén sale.", field="warehouse")
+        if warehouse is not None and (
+            short := shortages([(product, units) for _, product, units in leaving], warehouse)
+        ):
             raise DomainError(shortages_said(short, warehouse), field="warehouse")
         for line, product, units in leaving:
-            if units:
+            if units and warehouse is not None:
                 post_movement(
                     product=product,
                     warehouse=warehouse,
@@ -174,18 +184,24 @@ def deliver_order(*, order: Order, warehouse: Warehouse, actor: Any, at: datetim
 
 def cancel_order(*, order: Order, actor: Any, reason: str) -> Order:
     """Annul a draft or a confirmed order; its number stays taken. A delivered one is returned, not annulled."""
+    return annul(order=order, actor=actor, reason=reason)[0]
+
+
+def annul(*, order: Order, actor: Any, reason: str) -> tuple[Order, bool]:
+    """The same; says also whether money or a code was freed by it, which no undo brings back."""
     if not reason.strip():
         raise DomainError("Escribe por qué se anula el pedido.", field="reason")
     with transaction.atomic(), acting(actor=actor, why=reason):
         held = moved(order, OrderStatus.CANCELLED)
+        if held.kind == OrderKind.RETURN:
+            raise DomainError("Una devolución no se anula: anota otra venta si la mercadería vuelve a salir.")
         if order_has_returns(held):
             raise DomainError(f"El pedido {held.number} tiene devoluciones: ya no se anula.")
-        free_order(order=held, actor=actor)
+        money = free_order(order=held, actor=actor)
         held.note = (f"{held.note} · {reason}" if held.note else reason)[:240]
         mark(days=[(held.customer_id, held.placed_on)])
         held = save(held, "status", "note")
-        order_discounts.release(held, actor=actor)
-        return held
+        return held, order_discounts.release(held, actor=actor) or bool(money)
 
 
 def order_has_returns(order: Order) -> bool:

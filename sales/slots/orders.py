@@ -1,5 +1,6 @@
 """What this app puts into the slots of the apps below it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from core.history import HistorySource
 from core.imports.kinds import Kind, Money
 from core.jobs import JobKind, JobRun, enqueue
 from core.slots import (
+    ACTIONS,
+    CALENDAR,
     COMPANY_CHANGED,
     CUSTOMER_FIGURES,
     CUSTOMERS_MERGED,
@@ -20,12 +23,22 @@ from core.slots import (
     NAVIGATION,
     SEARCH,
     STORY,
+    TODAY,
+    UNDO,
+    CalendarEvent,
+    CalendarSource,
     NavItem,
+    PaletteAction,
     SearchHit,
     SearchSource,
+    TodayAct,
+    TodayItem,
+    TodaySource,
 )
 from sales import importers, queries
-from sales.services import import_payments, import_sales, import_sales_write
+from sales.models import Order
+from sales.queries.acting import ENTER
+from sales.services import import_payments, import_sales, import_sales_write, order_undo
 from sales.services.merged import customers_merged
 from sales.services.redate import redate_orders
 
@@ -100,6 +113,59 @@ def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
     ]
 
 
+def _buyer(order: Order) -> str:
+    return order.customer.name if order.customer else "Mostrador"
+
+
+def _day_start(day: Any) -> datetime:
+    return datetime.combine(day, datetime.min.time(), tzinfo=house.current().zone)
+
+
+def _today(user: Any, at: datetime, limit: int) -> list[TodayItem]:
+    """What was promised for today or before, and still stands here."""
+    day = house.current().today
+    return [_waits(order, day) for order in queries.promised(user).filter(delivery_on__lte=day)[:limit]]
+
+
+def _waits(order: Order, day: Any) -> TodayItem:
+    late = order.delivery_on is not None and order.delivery_on < day
+    said = formatting.day(order.delivery_on, today=day)
+    return TodayItem(
+        title=f"{_buyer(order)} espera su pedido {order.number}",
+        reason=f"Se prometió para {said}" if late else "Se prometió para hoy",
+        act=TodayAct("Entregar", reverse("sales:order_deliver", args=[order.pk]), "truck-delivery"),
+        url=reverse("sales:detail", args=[order.pk]),
+        due=_day_start(order.delivery_on) + timedelta(hours=18),
+        money=order.total,
+        urgent=late,
+        icon="truck-delivery",
+        key=str(order.pk),
+    )
+
+
+def _promises(user: Any, people: frozenset[int], start: datetime, end: datetime) -> list[CalendarEvent]:
+    """Deliveries that these people promised, done ones too."""
+    zone = house.current().zone
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    rows = queries.orders_visible_to(user).filter(
+        seller_id__in=people, delivery_on__gte=first, delivery_on__lt=last, kind="sale", booked=True
+    )
+    return [
+        CalendarEvent(
+            id=order.pk,
+            title=f"Entrega a {_buyer(order)}",
+            starts=_day_start(order.delivery_on),
+            ends=None,
+            url=reverse("sales:detail", args=[order.pk]),
+            person=order.seller_id,
+            detail=order.number,
+            all_day=True,
+            done=order.delivered_at is not None or order.status == "delivered",
+        )
+        for order in rows.select_related("customer").defer("customer__search").order_by("delivery_on", "id")[:2_000]
+    ]
+
+
 NAVIGATION.add("sales", NavItem("Pedidos", "sales:list", "shopping-bag", "Vender", phone=True), order=100)
 NAVIGATION.add("sales.payments", NavItem("Pagos", "sales:payments", "cash", "Vender"), order=110)
 SEARCH.add("sales", SearchSource("Pedidos", "shopping-bag", _hits), order=20)
@@ -114,3 +180,18 @@ HISTORY.add(
     HistorySource("sales.Order", queries.orders_visible_to, url=lambda row: reverse("sales:detail", args=[row.pk])),
 )
 CUSTOMERS_MERGED.add("sales.days", customers_merged)
+UNDO.add(order_undo.UNDO_KIND, order_undo.take_back)
+TODAY.add(
+    "sales.deliveries",
+    TodaySource(
+        "Entregas",
+        _today,
+        frozenset({Role.SELLER.value, Role.SUPERVISOR.value, Role.SERVICE.value, Role.PURCHASING.value}),
+    ),
+    order=40,
+)
+CALENDAR.add("entregas", CalendarSource("Entregas", "truck-delivery", _promises), order=40)
+ACTIONS.add(
+    "sales.order",
+    PaletteAction("Nuevo pedido", "shopping-cart-plus", "sales:order_new", roles=ENTER, for_customer=True),
+)

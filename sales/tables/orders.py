@@ -47,6 +47,24 @@ def day_cell(order: Order) -> str:
     return formatting.day(order.placed_on, today=house.current().today)
 
 
+def is_late(order: Order) -> bool:
+    """Was it promised for a day that has passed, and is still here?"""
+    waits = order.status == OrderStatus.CONFIRMED and order.kind == OrderKind.SALE
+    return bool(waits and order.delivery_on and order.delivery_on < house.current().today)
+
+
+def promised_cell(order: Order) -> SafeString | str:
+    """The promise, and how late it is while it waits."""
+    if order.delivery_on is None:
+        return "–"
+    facts = house.current()
+    said = formatting.day(order.delivery_on, today=facts.today)
+    if not is_late(order):
+        return said
+    late = formatting.plural((facts.today - order.delivery_on).days, "día", "días", facts.locale)
+    return format_html('<span class="bad">{}, {} tarde</span>', said, late)
+
+
 class OrderTable(ListTable):
     name = Col("Cliente", raw=customer_name, to=order_url, second=order_note, phone="main")
     number = Col("Pedido", at="number", to=order_url)
@@ -54,6 +72,7 @@ class OrderTable(ListTable):
     channel = Col("Canal", raw=lambda o: o.get_channel_display())
     city = Col("Ciudad", at="city")
     status = Col("Estado", raw=lambda o: str(o.get_status_display()), show=status_cell)
+    promised = Col("Entrega", at="delivery_on", kind="date", show=promised_cell, sort="promised")
     total = Col("Total", at="total", kind="money", phone="figure")
     margin = Col("Margen", raw=margin_of, kind="money", roles=COST_ROLES)
     cost = Col("Costo", at="cost", kind="money", roles=COST_ROLES)

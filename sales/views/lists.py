@@ -3,9 +3,11 @@
 from core.lists import BuiltInView, Empty, HeadAct, ListSpec, Sort, SumOf, list_view
 from sales import queries
 from sales.filters import OrderFilter, PaymentFilter
+from sales.queries.acting import ENTER
 from sales.tables import OrderTable, PaymentTable, customer_name, order_url
 
 IMPORT = HeadAct("Importar", "core:imports", "upload", roles=frozenset({"gestor", "supervisor", "administrador"}))
+NEW = HeadAct("Nuevo pedido", "sales:order_new", "plus", primary=True, key="n", roles=ENTER)
 PAYMENTS_ACT = HeadAct("Pagos", "sales:payments", "cash")
 
 ORDERS = ListSpec(
@@ -16,10 +18,11 @@ ORDERS = ListSpec(
     base=queries.orders_listed,
     table=OrderTable,
     filters=OrderFilter,
-    columns=("name", "placed", "channel", "city", "status", "total", "margin", "seller"),
+    columns=("name", "placed", "channel", "city", "status", "promised", "total", "margin", "seller"),
     sorts={
         "placed": Sort("Los más nuevos primero", "placed_at", "id", down=True),
         "total": Sort("Por total", "total", "id", down=True),
+        "promised": Sort("Por entrega prometida", "delivery_on", "id", nullable=True),
     },
     order="-placed",
     url_name="sales:list",
@@ -30,16 +33,20 @@ ORDERS = ListSpec(
     row_name=lambda order: f"{order.number}, {customer_name(order)}",
     sums=(SumOf("total", "Suman {sum} sin impuesto."),),
     views=(
-        BuiltInView("pendientes", "Por entregar", "status=draft&status=confirmed&kind=sale"),
+        BuiltInView("pendientes", "Por entregar", "status=confirmed&kind=sale&sort=promised"),
+        BuiltInView("tarde", "Entregas tarde", "delivery=late&sort=promised"),
+        BuiltInView("borradores", "Borradores", "status=draft&kind=sale"),
         BuiltInView("devoluciones", "Devoluciones", "kind=return"),
         BuiltInView("mios", "Míos", "seller={user}", roles=frozenset({"ventas", "supervisor"})),
     ),
-    acts=(PAYMENTS_ACT, IMPORT),
+    acts=(NEW, PAYMENTS_ACT, IMPORT),
     empty=Empty(
         icon="shopping-bag",
         title="Aquí está todo lo que vendes",
-        text="Trae tus ventas de Excel o CSV: con ellas se calculan segmentos, rotación y cada figura del programa.",
+        text="Trae tus ventas de Excel o CSV, o escribe la primera: con ellas se calculan segmentos, rotación y cada "
+        "figura del programa.",
         act=IMPORT,
+        second=NEW,
     ),
 )
 

@@ -9,8 +9,12 @@ from core.errors import DomainError
 from inventory.queries import sees_costs
 from sales import queries, services
 from sales.models import Order
+from sales.queries.acting import acts_on
 from sales.queries.recoveries import missed_calls_of, recoverable
+from sales.services.lines import CENT
+from sales.services.order_discounts import provider
 from sales.tables import margin_of
+from sales.tables.orders import is_late
 
 LINES = 200
 
@@ -18,13 +22,20 @@ LINES = 200
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An order with its lines, payments and returns."""
-    rows = queries.orders_visible_to(request.user).select_related("customer", "seller", "return_of")
+    rows = queries.orders_visible_to(request.user).select_related("customer", "seller", "return_of", "opportunity")
     order: Order = get_object_or_404(rows, pk=pk)
     costs = sees_costs(request.user)
     lines = list(queries.lines_of(order)[: None if request.GET.get("lines") == "all" else LINES + 1])
+    for line in lines:
+        # What rounding a line to the cent adds or takes is no discount.
+        line.left_off = line.discount if line.discount >= CENT else None  # type: ignore[attr-defined]  # of the template
     payments = list(order.payments.order_by("paid_on", "id"))
+    coupons = provider()
     context = {
         "order": order,
+        "acts": acts_on(request.user, order),
+        "late": is_late(order),
+        "coupon": coupons.label if coupons else "",
         "lines": lines if request.GET.get("lines") == "all" else lines[:LINES],
         "more_lines": len(lines) > LINES and request.GET.get("lines") != "all",
         "payments": payments,
