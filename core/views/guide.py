@@ -43,6 +43,7 @@ PAGES = (
         "Enviar cotizaciones",
         "Cómo sale una cotización, qué ve tu cliente, cómo responde y qué pasa entonces.",
     ),
+    HelpPage("oportunidades", "Oportunidades", "Etapas y pasos, qué se pide para avanzar, ganar, perder y reabrir."),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
     HelpPage("duplicados", "Duplicados y datos personales", "Cómo se unen dos fichas y cómo se olvida a una persona."),
     HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from activities import queries as activities
 from company.models import User
@@ -82,16 +83,16 @@ class OpportunityForm(forms.Form):
         self.user, self.held = user, held
         self.found: Customer | None = None
         self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
-        owners = may_own_for(user)
+        owners = Q(pk__in=may_own_for(user).order_by().values("pk"))
         if held is not None:
-            owners = owners | User.objects.filter(pk=held.owner_id)
+            owners |= Q(pk=held.owner_id)
             del self.fields["pipeline"]
         else:
             pipelines: Any = self.fields["pipeline"]
             pipelines.queryset = Pipeline.objects.filter(is_active=True, stages__is_active=True).distinct()
             pipelines.initial = default_pipeline().pk
         holders: Any = self.fields["owner"]
-        holders.queryset = owners.distinct().order_by("first_name", "last_name")
+        holders.queryset = User.objects.filter(owners).order_by("first_name", "last_name")
         holders.initial = user.pk
 
     def clean_customer(self) -> str:

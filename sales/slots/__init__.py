@@ -7,6 +7,7 @@ from . import (  # noqa: F401 - fills them
     opportunities,
     opportunity_import,
     opportunity_privacy,
+    opportunity_today,
     orders,
     privacy,
     quote_answers,
