@@ -25,6 +25,9 @@ PAGES = {
     "rfm": "/analitica/rfm/",
     "sales": "/analitica/ventas/",
     "rotation": "/analitica/rotacion/",
+    "kanban": "/oportunidades/tablero/",
+    "pipeline_list": "/oportunidades/",
+    "funnel": "/oportunidades/embudo/",
 }
 
 

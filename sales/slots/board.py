@@ -7,7 +7,7 @@ from django.http import QueryDict
 from company.models import User
 from core.errors import DomainError
 from core.exports import Dataset
-from core.slots import REPORTS, UNDO, Report
+from core.slots import NAVIGATION, REPORTS, UNDO, NavItem, Report
 from sales.filters.opportunities import OpportunityFilter, only_open
 from sales.queries.board import every_opportunity_weighed, opportunities_weighed
 from sales.queries.pipeline_report import pipeline_dataset
@@ -35,5 +35,10 @@ def build(options: dict[str, Any]) -> Dataset:
     return pipeline_dataset(only_open(asked.qs, asked), notes=(f"Oportunidades: {said or 'las abiertas'}.",))
 
 
+NAVIGATION.add(
+    "sales.opportunities",
+    NavItem("Oportunidades", "sales:opportunities", "layout-kanban", "Vender"),
+    order=108,
+)
 REPORTS.add("pipeline", Report("Oportunidades y lo que se espera de ellas", ask, build))
 UNDO.add(opportunity_owner.UNDO_KIND, opportunity_owner.take_back)

@@ -84,7 +84,7 @@ class Board:
                 for value in self.params.getlist(name)
                 if value
             ],
-            "back": self.query(),
+            "query": self.query(),
             "won": WON,
             "lost": LOST,
             "oob": False,
@@ -155,8 +155,9 @@ def _act(row: Opportunity, form: CardForm, user: Any) -> tuple[str, str]:
 
 
 def _back(request: HttpRequest) -> str:
-    """The board that the person looks at: its address is asked of the form, or of the page that htmx stands on."""
-    asked = request.POST.get("back") or request.GET.get("back") or request.headers.get("HX-Current-URL", "")
+    """The board that the person looks at: the form says it, else the page that he comes from."""
+    seen = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    asked = request.POST.get("back") or request.GET.get("back") or seen
     parts = urlsplit(asked)
     place = reverse("sales:board")
     if parts.path not in ("", place):
@@ -186,7 +187,7 @@ def _ask(request: HttpRequest, row: Opportunity, form: CardForm, back: str, *, c
     if not drawer:
         return render(request, "sales/board_move.html", context, status=422 if form.errors else 200)
     if conflict:
-        context |= _board_at(request, back) | {"oob": True, "back": back}
+        context |= _board_at(request, back) | {"oob": True}
     response = render(request, "sales/board_move_drawer.html", context)
     response["HX-Retarget"], response["HX-Reswap"] = "body", "beforeend"
     return response

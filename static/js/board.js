@@ -126,8 +126,8 @@
     if (wide) scrolled.wide = wide.scrollLeft;
     columns().forEach((one) => { scrolled[one.dataset.stage] = one.querySelector("[data-cards]").scrollTop; });
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (!event.detail.target || event.detail.target.id !== "board") return;
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt.id !== "board") return;
     const wide = document.querySelector("[data-columns]");
     if (wide) wide.scrollLeft = scrolled.wide || 0;
     columns().forEach((one) => { one.querySelector("[data-cards]").scrollTop = scrolled[one.dataset.stage] || 0; });
@@ -135,4 +135,7 @@
     if (card) card.querySelector("a").focus({ preventScroll: true });
     focusOn = "";
   });
+  ["htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, () => {
+    window.crm.say("No se pudo mover. Inténtalo otra vez.");
+  }));
 })();

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from crm_project.bench import duplicates, importing, load, mailing, pages, results, weeks
+from crm_project.bench import deals, duplicates, importing, load, mailing, pages, results, weeks
 from crm_project.bench.generate import LAST_DAY, SIZES
 
 WEEK = timedelta(days=7)
@@ -31,6 +31,7 @@ STEPS = (
     "whole",
     "pandas",
     "history",
+    "deals",
     "pages",
     "import",
     "duplicates",
@@ -90,6 +91,8 @@ def _step(options: dict[str, Any]) -> dict[str, Any]:
             return weeks.whole(day)
         case "pandas":
             return weeks.by_pandas(day)
+        case "deals":
+            return deals.fill()
         case "import":
             return importing.measure(Path(tempfile.gettempdir()))
         case "duplicates":
@@ -157,6 +160,7 @@ class Measurement:
         }
 
     def _pages(self) -> None:
+        self._line("rows_open_deals", self._step("deals")["open"], "rows")
         measured = self._step("pages")
         trivial = measured["trivial"]["p50"]
         for name, one in measured.items():
