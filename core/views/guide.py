@@ -44,6 +44,7 @@ PAGES = (
         "Cómo sale una cotización, qué ve tu cliente, cómo responde y qué pasa entonces.",
     ),
     HelpPage("oportunidades", "Oportunidades", "Etapas y pasos, qué se pide para avanzar, ganar, perder y reabrir."),
+    HelpPage(
         "embudo",
         "Tablero y embudo",
         "Cómo se mueve una oportunidad, qué es estancada y qué quiere decir cada cifra del embudo.",

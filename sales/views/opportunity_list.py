@@ -18,6 +18,7 @@ from sales.tables.opportunities import OpportunityTable, opportunity_url
 
 Rows = QuerySet[Opportunity]
 LEADERS = frozenset({"gestor", "supervisor", "administrador"})
+NEW = HeadAct("Nueva oportunidad", "sales:opportunity_new", "plus", primary=True, key="n")
 BOARD = HeadAct("Tablero", "sales:board", "layout-kanban")
 FUNNEL = HeadAct("Embudo", "sales:funnel", "filter")
 
@@ -100,14 +101,15 @@ OPPORTUNITIES = ListSpec(
             sentence="Se pasarán {rows}.",
         ),
     ),
-    acts=(BOARD, FUNNEL),
+    acts=(BOARD, FUNNEL, NEW),
     all_label="Abiertas",
     lead=what_wants_you,
     empty=Empty(
         icon="trending-up",
         title="Aquí está lo que estás por vender",
         text="Cada oportunidad con su etapa, lo que vale, los pasos que ya diste y el que sigue.",
-        act=HeadAct("Traerlas de un archivo", "core:imports", "upload"),
+        act=NEW,
+        second=HeadAct("Traerlas de un archivo", "core:imports", "upload"),
     ),
 )
 
