@@ -33,6 +33,7 @@ PAGES = (
     HelpPage("comentarios", "Comentarios", "Leerlos con el teclado, reunir los que dicen lo mismo, abrir tareas."),
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
     HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
+    HelpPage("pedidos", "Pedidos", "Escribirlos, entregarlos, anularlos y devolverlos, y quién puede hacerlo."),
     HelpPage(
         "redirigidos",
         "Pedidos redirigidos",

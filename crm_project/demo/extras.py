@@ -6,7 +6,7 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, duplicates, messages, muc, opportunities, redirected, voices, work
+from . import consents, duplicates, entries, messages, muc, opportunities, redirected, voices, work
 
 Fill = Callable[..., None]
 
@@ -18,6 +18,7 @@ PARTS: tuple[tuple[str, Fill], ...] = (
     ("Llamadas, visitas y tareas", work.fill),
     ("Pedidos redirigidos", redirected.fill),
     ("Oportunidades", opportunities.fill),
+    ("Pedidos a mano", entries.fill),
     ("Central telefónica y comentarios", voices.fill),
     ("Mensajes", messages.fill),
 )
