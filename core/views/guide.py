@@ -34,6 +34,7 @@ PAGES = (
     HelpPage("segmentos", "Segmentos RFM", "Cómo se calcula el puntaje y qué quiere decir cada segmento."),
     HelpPage("ventas", "Ventas", "Qué cuenta como venta, con qué se compara y de dónde sale el margen."),
     HelpPage("pedidos", "Pedidos", "Escribirlos, entregarlos, anularlos y devolverlos, y quién puede hacerlo."),
+    HelpPage("cotizaciones", "Cotizaciones", "Escribirlas, sus versiones, quién aprueba, y usar las de otro vendedor."),
     HelpPage(
         "redirigidos",
         "Pedidos redirigidos",

@@ -21,6 +21,8 @@ RULES = {
     "sales.stagestep",
     "sales.stage",
     "sales.pipeline",
+    "sales.quotetemplate",
+    "sales.salesrules",
     "activities.actiontype",
     "activities.topic",
     "customers.category",

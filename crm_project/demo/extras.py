@@ -6,7 +6,7 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, duplicates, entries, messages, muc, opportunities, redirected, voices, work
+from . import consents, duplicates, entries, messages, muc, opportunities, quotes, redirected, voices, work
 
 Fill = Callable[..., None]
 
@@ -21,6 +21,7 @@ PARTS: tuple[tuple[str, Fill], ...] = (
     ("Pedidos a mano", entries.fill),
     ("Central telefónica y comentarios", voices.fill),
     ("Mensajes", messages.fill),
+    ("Cotizaciones", quotes.fill),
 )
 
 

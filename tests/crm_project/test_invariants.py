@@ -17,6 +17,7 @@ from sales.services import LineInput, ReturnInput, place_order, record_payment, 
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import category, product, warehouse
+from tests.factories.quotes import sent
 from tests.factories.redirected import TEN, redirected, tried, waiting
 from tests.factories.work import interaction, task
 
@@ -41,6 +42,7 @@ def shop(db):
     recovered = waiting("R-77", customer=rosa, status="recovered", closed_at=TEN, first_contact_at=TEN)
     Recovery.objects.create(order=order, redirected_order=recovered)
     assert made.amount > 0
+    sent(rosa, person("saul", "ventas"))
     lost = customer("C-3", merged_into=rosa, is_active=False)
     forgotten = customer("C-4", erased_at=TEN, is_active=False)
     call = interaction(None, rosa)
@@ -90,6 +92,11 @@ SPOILS = {
     "El total de cada pedido": "UPDATE sales_orderline SET total = total + 0.01",
     "El día de cada pedido": "UPDATE sales_order SET placed_on = placed_on + 1",
     "Nadie devuelve": "UPDATE sales_orderline SET quantity = -9, total = -9 WHERE quantity < 0",
+    "Cada versión de una cotización": "UPDATE sales_quoteversion SET total = total + 1",
+    "La cotización repite": "UPDATE sales_quote SET tax = tax + 1",
+    "Lo que se envió": "UPDATE sales_quoteversion SET sent_at = NULL",
+    "Nadie aprueba": """UPDATE sales_quoteversion SET approval = 'approved', approval_by_id = (
+                            SELECT min(owner_id) FROM sales_quote)""",
     "Un pago": "UPDATE sales_payment SET customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')",
 }
 OURS = ("core", "company", "customers", "activities", "inventory", "sales")
