@@ -205,6 +205,11 @@ TABLE: dict[str, Access] = {
     "sales:quote_public_ask": PUBLIC,
     # sales: cobros
     # sales: the sales force
+    "sales:force": SELLING,
+    "sales:force_rows": SELLING,
+    "sales:force_person": SELLING,
+    "sales:targets": LEADING,
+    "sales:force_cost": LEADING,
     "sales:post_sale": LEADING,
     "sales:post_sale_new": LEADING,
     "sales:post_sale_rule": LEADING,

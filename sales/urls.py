@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sales.views import (
     board,
+    force,
+    force_cost,
     funnel,
     line_editor,
     lists,
@@ -23,6 +25,7 @@ from sales.views import (
     redirected_acts,
     redirected_forms,
     redirected_report,
+    targets,
 )
 
 from .urls_offers import OFFERS, PUBLIC_OFFERS
@@ -108,6 +111,11 @@ RECEIVABLES: list[URLPattern | URLResolver] = []
 
 # The sales force: /equipo/
 FORCE: list[URLPattern | URLResolver] = [
+    path("", force.board, name="force"),
+    path("filas/", force.rows, name="force_rows"),
+    path("metas/", targets.grid, name="targets"),
+    path("costo/", force_cost.cost, name="force_cost"),
+    path("<int:pk>/", force.person, name="force_person"),
     path("posventa/", post_sale.rules, name="post_sale"),
     path("posventa/nueva/", post_sale.create, name="post_sale_new"),
     path("posventa/<int:pk>/", post_sale.rule, name="post_sale_rule"),

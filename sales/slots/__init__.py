@@ -4,6 +4,7 @@ from . import (  # noqa: F401 - fills them
     after,
     board,
     cobros,
+    force,
     opportunities,
     opportunity_import,
     opportunity_privacy,

@@ -1,0 +1,121 @@
+"""What the sales force did in a period, by one statement (``sales/sql/force.sql``) for page, file and command.
+
+Definitions, all by the seller who did it and by the company's days from ``first`` to ``last``, both included:
+
+- visits: touches by visit or meeting. calls_out, calls_in: touches by call, and calls of the exchange on his extension
+  that became no touch (never both). calls_missed: calls that nobody answered, of who has to return them.
+- proposals: quotes sent for the first time. versions: versions sent, also of quotes sent before. rejections: quotes to
+  which a customer said no.
+- won, lost: opportunities closed. sales: booked orders less returns, without tax. margin: the same less cost, of
+  orders whose cost is known. cost: what his touches cost (the price of each kind of action on its day).
+- visits_per_closing: visits that belong to the deals won, by deal won. cycle_days: mean of the days from opening to
+  winning. Both are empty where nothing was won.
+
+Money in the company's currency.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from company.queries import team_of, time_zone
+
+from .scope import sees_whole_house
+
+SQL = Path(__file__).parents[1] / "sql" / "force.sql"
+GROUPS = {
+    "seller": "f.seller",
+    "week": "to_char(f.day, 'IYYY\"-W\"IW')",
+    "month": "to_char(f.day, 'YYYY-MM')",
+    "segment": "coalesce(s.segment, '')",
+    "customer": "f.customer",
+}
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Work:
+    """Sums of a group. ``closing_visits`` and ``cycle_sum`` belong to the deals won."""
+
+    visits: int = 0
+    calls_out: int = 0
+    calls_in: int = 0
+    calls_missed: int = 0
+    proposals: int = 0
+    versions: int = 0
+    rejections: int = 0
+    won: int = 0
+    lost: int = 0
+    sales: Decimal = Decimal(0)
+    margin: Decimal = Decimal(0)
+    cost: Decimal = Decimal(0)
+    closing_visits: int = 0
+    cycle_sum: int = 0
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    @property
+    def visits_per_closing(self) -> Decimal | None:
+        return (Decimal(self.closing_visits) / self.won).quantize(TENTH) if self.won else None
+
+    @property
+    def cycle_days(self) -> Decimal | None:
+        return (Decimal(self.cycle_sum) / self.won).quantize(TENTH) if self.won else None
+
+    @property
+    def conversion(self) -> Decimal | None:
+        """Won of the deals closed, as a ratio."""
+        closed = self.won + self.lost
+        return Decimal(self.won) / closed if closed else None
+
+    @property
+    def idle(self) -> bool:
+        """Nothing at all happened."""
+        return self == Work()
+
+
+def work(
+    *, first: date, last: date, by: tuple[str, ...] = ("seller",), user: Any = None, segment: str = ""
+) -> dict[tuple[Any, ...], Work]:
+    """What was done from ``first`` to ``last``, keyed by the groups of ``by`` (names of ``GROUPS``); one query.
+
+    ``user``: only of whom he sees in the sales tree; ``None`` = the whole house (files made by the machine).
+    ``segment``: only with customers who are in it today.
+    """
+    everybody = user is None or sees_whole_house(user)
+    zone = time_zone()
+    parameters = {
+        "zone": str(zone),
+        "first": first,
+        "last": last,
+        "start": _midnight(first, zone),
+        "end": _midnight(last + timedelta(days=1), zone),
+        "everybody": everybody,
+        "team": [] if everybody else sorted(team_of(user)),
+        "segment": segment,
+    }
+    keys = ", ".join(GROUPS[one] for one in by)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement().replace("{keys}", keys), parameters)
+        return {row[: len(by)]: Work(*row[len(by) :]) for row in cursor.fetchall()}
+
+
+def total(rows: dict[tuple[Any, ...], Work]) -> Work:
+    """The sum of all groups."""
+    return sum(rows.values(), Work())
+
+
+@cache
+def _statement() -> str:
+    return SQL.read_text(encoding="utf-8")
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone)

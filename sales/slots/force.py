@@ -1,0 +1,40 @@
+"""The sales force in the slots of the apps below: navigation, the report, what a customer cost, one's own targets."""
+
+from datetime import date
+from typing import Any
+
+from company.enums import Role
+from company.queries import today
+from core.slots import CUSTOMER_PANELS, NAVIGATION, REPORTS, CustomerPanel, NavItem, Report
+from sales import queries
+from sales.queries import cost_to_serve, force_board
+from sales.queries.scope import LEAD, SELL
+
+
+def _ask(parser: Any) -> None:
+    parser.add_argument("--from", dest="first", required=True, type=date.fromisoformat, help="primer día, 2026-11-01")
+    parser.add_argument("--to", dest="last", required=True, type=date.fromisoformat, help="último día, incluido")
+
+
+def _report(options: dict[str, Any]) -> Any:
+    return force_board.report(first=options["first"], last=options["last"])
+
+
+def _cost(user: Any, customer: Any) -> dict[str, Any] | None:
+    if not user.roles & SELL:
+        return None
+    cost = cost_to_serve.cost_of(customer, today=today())
+    if not cost.touches:
+        return None
+    bought = queries.years_of([customer.pk], today=today()).get(customer.pk, (0, 0))[0]
+    return {"cost": cost, "share": cost.year / bought if bought > 0 else None}
+
+
+NAVIGATION.add("sales.force", NavItem("Equipo", "sales:force", "users-group", "Vender", roles=LEAD), order=120)
+NAVIGATION.add(
+    "sales.own",
+    NavItem("Mi avance", "sales:force", "target", "Vender", roles=frozenset({Role.SELLER.value})),
+    order=121,
+)
+REPORTS.add("sales_force", Report("Fuerza de ventas de un periodo", _ask, _report))
+CUSTOMER_PANELS.add("sales.cost", CustomerPanel("Costo de atender", "sales/_customer_cost.html", _cost), order=80)

@@ -1,0 +1,208 @@
+"""The board of the sales force, a person's own page, and the rows behind a figure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from company.queries import today
+from core import clock, exports, formatting, house
+from core.exports import FORMATS, Column, Dataset, Kind
+from core.formatting import Locale
+from customers.enums import SEGMENT_CHOICES
+from sales.filters.force import PERIODS, ForceFilter, force_filter
+from sales.queries import force_board, force_findings, force_rows, targets
+from sales.queries.force import Work, work
+from sales.queries.force_board import Board, Line, Measure
+from sales.queries.force_people import places, seen_person
+from sales.queries.scope import LEAD, sees_whole_house
+
+WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure with the rows behind it and the one of the period before."""
+
+    text: str
+    url: str = ""
+    before: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    url: str
+    depth: int
+    team: bool
+    cells: list[Cell]
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponseBase:
+    """The team in a period; a seller goes to his own page. With ``format`` the same as a file."""
+    user: Any = request.user
+    if not user.roles & LEAD:
+        return redirect("sales:force_person", user.pk)
+    chosen = force_filter(request.GET, today=today())
+    found = force_board.board(user, chosen)
+    if request.GET.get("format") in FORMATS:
+        return exports.download(force_board.dataset(found), request.GET["format"])
+    facts = house.current()
+    progress = targets.progress_of(user, today=facts.today)
+    seen = places(user)
+    people = force_findings.states(seen, at=clock.now(), today=facts.today, found=progress)
+    told = [(one, force_findings.reasons(one, today=facts.today, locale=facts.locale)) for one in people]
+    help_wanted = sorted((pair for pair in told if pair[1]), key=lambda pair: pair[0].weight, reverse=True)
+    context = {
+        "chosen": chosen,
+        "periods": PERIODS.items(),
+        "segments": SEGMENT_CHOICES[:-1],
+        "measures": found.measures,
+        "rows": [_row(line, found, facts.locale) for line in found.lines],
+        "whole": _row(found.whole, found, facts.locale),
+        "help_wanted": help_wanted[:5],
+        "fine": len(people) - len(help_wanted),
+        "people": len(people),
+        "teams": [
+            (place.user, progress[(place.user.pk, "team")]) for place in seen if (place.user.pk, "team") in progress
+        ],
+        "exports": [(label, f"?{chosen.query(format=kind)}") for kind, label in FORMATS.items()],
+    }
+    return render(request, "sales/force.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: targets, the last weeks, rejections with their reasons, deals that stand still."""
+    user: Any = request.user
+    who = seen_person(user, pk)
+    if who is None:
+        raise Http404
+    facts = house.current()
+    first = facts.today - timedelta(days=facts.today.weekday() + 7 * (WEEKS - 1))
+    by_week = {
+        key[0]: one
+        for key, one in work(first=first, last=facts.today, by=("week", "seller"), user=user).items()
+        if key[1] == pk
+    }
+    weeks = [clock.week_of(first + timedelta(days=7 * n)) for n in range(WEEKS)]
+    measures = force_board.measures_for(user)
+    rows = [
+        (formatting.week(week, today=facts.today), _cells(by_week.get(week, Work()), None, measures, facts.locale, ""))
+        for week in reversed(weeks)
+    ]
+    chosen = force_filter({"periodo": "90"}, today=facts.today)
+    context = {
+        "who": who,
+        "own": who.pk == user.pk,
+        "progress": targets.own_progress(who, today=facts.today),
+        "measures": measures,
+        "weeks": rows,
+        "sales": [by_week.get(week, Work()).sales for week in weeks],
+        "rejections": _rows("rejections", frozenset({pk}), chosen)[:20],
+        "lost": _rows("lost", frozenset({pk}), chosen)[:20],
+        "trail": [("Equipo", reverse("sales:force"))] if user.roles & LEAD else [],
+    }
+    return render(request, "sales/force_person.html", context)
+
+
+@require_safe
+def rows(request: HttpRequest) -> HttpResponseBase:
+    """The rows behind a figure: of one person, of his team (``equipo=1``), or of all that are seen."""
+    user: Any = request.user
+    what = request.GET.get("que", "")
+    if what not in force_rows.FIGURES:
+        raise Http404
+    chosen = force_filter(request.GET, today=today())
+    people, whose = _people(user, request.GET.get("quien", ""), team=request.GET.get("equipo") == "1")
+    found = _rows(what, people, chosen)
+    figure = force_rows.FIGURES[what]
+    if request.GET.get("format") in FORMATS:
+        return exports.download(_dataset(figure, found[: force_rows.MOST], chosen, whose), request.GET["format"])
+    said = {"que": what, "quien": request.GET.get("quien", ""), "equipo": request.GET.get("equipo", "")}
+    context = {
+        "figure": figure,
+        "whose": whose,
+        "chosen": chosen,
+        "rows": found[: force_rows.MOST],
+        "more": len(found) > force_rows.MOST,
+        "most": force_rows.MOST,
+        "sum": sum((one.money for one in found if one.money is not None), 0) if figure.money else None,
+        "exports": [(label, f"?{chosen.query(**said, format=kind)}") for kind, label in FORMATS.items()],
+        "trail": [("Equipo", f"{reverse('sales:force')}?{chosen.query()}")],
+    }
+    return render(request, "sales/force_rows.html", context)
+
+
+def _people(user: Any, asked: str, *, team: bool) -> tuple[frozenset[int] | None, str]:
+    """Whose rows; ``None`` = everybody's. Somebody outside what is seen is 404."""
+    seen = {place.user.pk: place for place in places(user)}
+    if not asked:
+        if sees_whole_house(user):
+            return None, "de toda la casa"
+        return frozenset(seen) or frozenset({user.pk}), "de tu equipo"
+    pk = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    if pk == user.pk and pk not in seen:
+        return frozenset({pk}), f"de {user}"
+    if pk not in seen:
+        raise Http404
+    place = seen[pk]
+    if team:
+        return place.below | {pk}, f"del equipo de {place.user}"
+    return frozenset({pk}), f"de {place.user}"
+
+
+def _rows(what: str, people: frozenset[int] | None, chosen: ForceFilter) -> list[force_rows.Behind]:
+    return force_rows.rows_behind(what, people=people, first=chosen.first, last=chosen.last, segment=chosen.segment)
+
+
+def _dataset(figure: force_rows.Figure, found: list[force_rows.Behind], chosen: ForceFilter, whose: str) -> Dataset:
+    return Dataset(
+        name=f"equipo-filas-{chosen.first}-{chosen.last}",
+        title=f"{figure.label} {whose}, del {chosen.first:%d/%m/%Y} al {chosen.last:%d/%m/%Y}",
+        columns=(
+            Column("at", "Día", Kind.DATE),
+            Column("who", "Cliente"),
+            Column("what", "Qué"),
+            Column("seller", "Quién"),
+            *((Column("money", figure.money, Kind.MONEY),) if figure.money else ()),
+        ),
+        rows=[(one.at, one.who, one.what, one.seller, *((one.money,) if figure.money else ())) for one in found],
+    )
+
+
+def _row(line: Line, found: Board, locale: Locale) -> Row:
+    place = line.place
+    query: dict[str, Any] = {}
+    if place is not None:
+        query = {"quien": place.user.pk, "equipo": 1 if line.team else ""}
+    opens = place is not None or line is found.whole
+    base = f"{reverse('sales:force_rows')}?{found.chosen.query(**query)}" if opens else ""
+    url = reverse("sales:force_person", args=[place.user.pk]) if place is not None and not line.team else ""
+    return Row(line.name, url, line.depth, line.team, _cells(line.now, line.before, found.measures, locale, base))
+
+
+def _cells(now: Work, before: Work | None, measures: tuple[Measure, ...], locale: Locale, base: str) -> list[Cell]:
+    made = []
+    for one in measures:
+        value, was = one.of(now), one.of(before) if before is not None else None
+        url = f"{base}&que={one.rows}" if base and one.rows and value else ""
+        made.append(Cell(_said(value, one.kind, locale), url, _said(was, one.kind, locale) if was else ""))
+    return made
+
+
+def _said(value: Any, kind: Kind, locale: Locale) -> str:
+    if value is None or value == 0:
+        return "–"
+    if kind == Kind.MONEY:
+        return formatting.money_short(value, locale)
+    if kind == Kind.PERCENT:
+        return formatting.percent(value, locale)
+    return formatting.number(value, locale, decimals=1 if kind == Kind.DECIMAL else 0)

@@ -1,0 +1,131 @@
+"""The grid of targets of a month."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from core import formatting, house, notices
+from core.errors import DomainError
+from sales.enums import Metric, TargetScope
+from sales.forms.targets import cell_name, read_grid
+from sales.models import Target
+from sales.queries.force_people import Place, places
+from sales.services import targets as services
+
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    label: str
+    value: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person or a team. ``note`` says how a team's target compares with the sum of its people's."""
+
+    name: str
+    depth: int
+    team: bool
+    may: bool
+    cells: list[Cell]
+    note: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def grid(request: HttpRequest) -> HttpResponse:
+    """See and set the targets of a month (``mes=2026-11``)."""
+    user: Any = request.user
+    facts = house.current()
+    month = _month(request.GET.get("mes", ""), facts.today)
+    seen = places(user)
+    lines = [(place, scope) for place in seen for scope in _scopes(place)]
+    cells = [
+        (place.user.pk, scope, metric)
+        for place, scope in lines
+        if services.may_set(user, place.user.pk)
+        for metric in Metric.values
+    ]
+    typed: dict[str, str] = {}
+    faults: dict[Key, str] = {}
+    if request.method == "POST":
+        here = f"{reverse('sales:targets')}?mes={month:%Y-%m}"
+        if request.POST.get("copiar"):
+            brought = services.copy_month(month=month, people=[place.user.pk for place in seen], actor=user)
+            said = formatting.plural(brought, "meta traída", "metas traídas", facts.locale)
+            notices.done(request, f"{said} del mes anterior" if brought else "El mes anterior no trae nada nuevo")
+            return redirect(here)
+        values, faults = read_grid(request.POST, cells)
+        if not faults:
+            try:
+                changed = services.set_targets(month=month, values=values, actor=user)
+            except DomainError as error:
+                notices.failed(request, str(error))
+            else:
+                notices.done(request, "Guardado" if changed else "No cambió nada")
+                return redirect(here)
+        typed = {key: value for key, value in request.POST.items() if isinstance(value, str)}
+    stands = {
+        (one.user_id, one.scope, one.metric): one.amount
+        for one in Target.objects.filter(month=month, user_id__in=[place.user.pk for place in seen])
+    }
+    context = {
+        "month": month,
+        "before": (month - timedelta(days=1)).replace(day=1),
+        "after": (month + timedelta(days=32)).replace(day=1),
+        "metrics": Metric.choices,
+        "lines": [_line(place, scope, user, stands, typed, faults, seen) for place, scope in lines],
+        "may_any": bool(cells),
+        "faults": len(faults),
+        "trail": [("Equipo", reverse("sales:force"))],
+    }
+    return render(request, "sales/targets.html", context, status=422 if faults else 200)
+
+
+def _scopes(place: Place) -> list[str]:
+    return [str(TargetScope.TEAM), str(TargetScope.OWN)] if place.leads else [str(TargetScope.OWN)]
+
+
+def _line(
+    place: Place,
+    scope: str,
+    user: Any,
+    stands: dict[Key, Any],
+    typed: dict[str, str],
+    faults: dict[Key, str],
+    seen: list[Place],
+) -> Line:
+    team = scope == TargetScope.TEAM
+    cells = []
+    for metric, label in Metric.choices:
+        key = (place.user.pk, scope, metric)
+        name = cell_name(*key)
+        amount = stands.get(key)
+        shown = typed.get(name, "" if amount is None else f"{amount.normalize():f}")
+        whose = f"equipo de {place.user}" if team else str(place.user)
+        cells.append(Cell(name, f"{label}, {whose}", shown, faults.get(key, "")))
+    note = _note(place, stands, seen) if team else ""
+    name = f"Equipo de {place.user}" if team else str(place.user)
+    return Line(name, place.depth, team, services.may_set(user, place.user.pk), cells, note)
+
+
+def _note(place: Place, stands: dict[Key, Any], seen: list[Place]) -> str:
+    locale = house.current().locale
+    below = {one.user.pk for one in seen if not one.leads} & place.below
+    parts = sum((stands.get((pk, TargetScope.OWN.value, Metric.SALES.value), 0) for pk in below), 0)
+    return f"Su gente suma {formatting.money_short(parts, locale)} en ventas" if parts else ""
+
+
+def _month(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
