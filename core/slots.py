@@ -313,6 +313,8 @@ class LogChoice:
 
 
 LOG_CHOICES: Slot[LogChoice] = Slot("what an action was for")
+# A line over the day of a person: ``(user)`` gives the template of a part and its objects, ``None`` = nothing to say.
+TODAY_HEADS: Slot[Callable[[Any], "tuple[str, dict[str, Any]] | None"]] = Slot("heads of the day")
 STORY: Slot[StorySource] = Slot("story of a customer")
 CALENDAR: Slot[CalendarSource] = Slot("calendar sources")
 TODAY: Slot[TodaySource] = Slot("what waits today")

@@ -12,6 +12,7 @@ from activities.queries.today import Line, day_of
 from activities.services import snoozes
 from core import clock, formatting, house, notices
 from core.errors import DomainError
+from core.slots import TODAY_HEADS
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ def today(request: HttpRequest) -> HttpResponse:
     """The day of who asks; ``?todo=1`` shows all of it."""
     whole = request.GET.get("todo") == "1"
     day = day_of(request.user, at=clock.now(), whole=whole)
+    heads = [found for head in TODAY_HEADS if (found := head(request.user)) is not None]
     context = {
+        "heads": [{"template": template, "of": objects} for template, objects in heads],
         "day": day,
         "today": house.current().today,
         "now": [_row(line) for line in day.now],

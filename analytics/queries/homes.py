@@ -8,7 +8,6 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 
 from company.models import Company, User
-from company.queries import team_of
 from core.models import ImportBatch
 from customers.models import Customer, CustomerStanding
 from inventory.models import Product
@@ -74,15 +73,19 @@ def first_hour() -> WorkHome:
 
 
 # ── Ventas y supervisor ─────────────────────────────────────────────────────────────────────────────────────
-def supervisor_home(user: User, *, voice: Voice) -> WorkHome:
-    """The same for the whole team of the sales tree."""
-    return _sales_home(team_of(user), whose="de tu equipo", filters={}, voice=voice)
+@dataclass(frozen=True)
+class SalesWork:
+    """Customers who leave and orders that wait, of some people."""
+
+    findings: list[Finding]
+    groups: list[WorkGroup]
 
 
-def _sales_home(team: Collection[int], *, whose: str, filters: dict[str, Any], voice: Voice) -> WorkHome:
-    leaving, left = _leaving(team, whose=whose, filters=filters, voice=voice)
-    waiting, pending = _waiting(team, filters=filters, voice=voice)
-    return WorkHome("Hoy", [finding for finding in (left, pending) if finding], [leaving, waiting])
+def sales_groups(team: Collection[int], *, voice: Voice) -> SalesWork:
+    """What the customers and orders of a team ask for; four queries."""
+    leaving, left = _leaving(team, whose="de tu equipo", filters={}, voice=voice)
+    waiting, pending = _waiting(team, filters={}, voice=voice)
+    return SalesWork([finding for finding in (left, pending) if finding], [leaving, waiting])
 
 
 def _leaving(

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from analytics.queries import homes, homes_stock, week_home
+from analytics.queries import homes, homes_force, homes_stock, week_home
 from analytics.queries.homes import WorkHome
 from analytics.queries.wording import voice
 from company.enums import Role
 
 WORK_HOMES: dict[str, Callable[..., WorkHome]] = {
-    Role.SUPERVISOR: homes.supervisor_home,
+    Role.SUPERVISOR: homes_force.supervisor_home,
     Role.MARKETING: homes_stock.marketing_home,
     Role.PURCHASING: homes_stock.purchasing_home,
     Role.ADMINISTRATOR: homes.admin_home,

@@ -5,9 +5,9 @@ from typing import Any
 
 from company.enums import Role
 from company.queries import today
-from core.slots import CUSTOMER_PANELS, NAVIGATION, REPORTS, CustomerPanel, NavItem, Report
+from core.slots import CUSTOMER_PANELS, NAVIGATION, REPORTS, TODAY_HEADS, CustomerPanel, NavItem, Report
 from sales import queries
-from sales.queries import cost_to_serve, force_board
+from sales.queries import cost_to_serve, force_board, targets
 from sales.queries.scope import LEAD, SELL
 
 
@@ -30,6 +30,12 @@ def _cost(user: Any, customer: Any) -> dict[str, Any] | None:
     return {"cost": cost, "share": cost.year / bought if bought > 0 else None}
 
 
+def _targets(user: Any) -> tuple[str, dict[str, Any]] | None:
+    rows = targets.own_progress(user, today=today()) if user.roles & SELL else []
+    return ("sales/_today_targets.html", {"rows": rows}) if rows else None
+
+
+TODAY_HEADS.add("sales.targets", _targets)
 NAVIGATION.add("sales.force", NavItem("Equipo", "sales:force", "users-group", "Vender", roles=LEAD), order=120)
 NAVIGATION.add(
     "sales.own",
