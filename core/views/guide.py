@@ -51,6 +51,11 @@ PAGES = (
         "Tablero y embudo",
         "Cómo se mueve una oportunidad, qué es estancada y qué quiere decir cada cifra del embudo.",
     ),
+    HelpPage(
+        "equipo",
+        "Equipo y metas",
+        "Qué cuenta cada columna, quién necesita ayuda, dónde acabará una meta, qué cuesta vender.",
+    ),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
     HelpPage("duplicados", "Duplicados y datos personales", "Cómo se unen dos fichas y cómo se olvida a una persona."),
     HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),

@@ -6,7 +6,7 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, duplicates, entries, messages, muc, opportunities, quotes, redirected, voices, work
+from . import consents, duplicates, entries, force, messages, muc, opportunities, quotes, redirected, voices, work
 
 Fill = Callable[..., None]
 
@@ -20,6 +20,7 @@ PARTS: tuple[tuple[str, Fill], ...] = (
     ("Oportunidades", opportunities.fill),
     ("Pedidos a mano", entries.fill),
     ("Central telefónica y comentarios", voices.fill),
+    ("Metas", force.fill),
     ("Mensajes", messages.fill),
     ("Cotizaciones", quotes.fill),
 )
