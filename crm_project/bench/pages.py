@@ -28,6 +28,9 @@ PAGES = {
     "kanban": "/oportunidades/tablero/",
     "pipeline_list": "/oportunidades/",
     "funnel": "/oportunidades/embudo/",
+    "order_entry": "/pedidos/nuevo/?customer={customer}",
+    "orders": "/pedidos/",
+    "orders_pending": "/pedidos/?status=confirmed&kind=sale&sort=promised",
 }
 
 
