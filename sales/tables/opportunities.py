@@ -53,7 +53,7 @@ def step_cell(row: Any) -> SafeString | str:
     said = step_said(row)
     if row.state == OpportunityState.OPEN and row.card.step is None:
         return format_html('<span class="warn">{}</span>', said.capitalize())
-    return said or formatting.ABSENT
+    return format_html('<span class="deal-step">{}</span>', said) if said else formatting.ABSENT
 
 
 def step_on(row: Any) -> Any:

@@ -16,6 +16,7 @@ from sales.forms.board import LOST, WON, CardForm
 from sales.models import Opportunity, Pipeline, Stage
 from sales.queries.board import Total, columns_of, more_cards, opportunities_weighed, processes
 from sales.services import opportunities
+from sales.tables.board import drawn
 from sales.tables.opportunities import opportunity_url
 
 # What the board says with its own fields; the rest of the filter reads as chips.
@@ -62,6 +63,7 @@ class Board:
         )
         return {
             "board": self,
+            "drawn": {one.stage.pk: drawn(one.cards) for one in columns},
             "columns": [(one, f"{listed}{self.query(stage=one.stage.pk)}", self._more(one)) for one in columns],
             "shown": place.stage.pk if place else 0,
             "total": total,
@@ -112,7 +114,9 @@ def _cards(request: HttpRequest, shown: Board) -> HttpResponse:
     stage = get_object_or_404(Stage, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
     cards, after = more_cards(shown.rows, stage, request.GET["after"])
     more = shown.query() + "&" + urlencode({"column": stage.pk, "after": after}) if after else ""
-    return render(request, "sales/_board_cards.html", {"cards": cards, "more_url": more})
+    return render(
+        request, "sales/_board_cards.html", {"cards": cards, "html": drawn(cards), "more_url": more, "list_url": ""}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
