@@ -1,6 +1,7 @@
 """What must never be found: (name, SQL that gives the offending rows)."""
 
 from .invariants_answers import INVARIANTS as ANSWERS
+from .invariants_opportunities import INVARIANTS as OPPORTUNITIES
 from .quote_invariants import INVARIANTS as QUOTES
 
 INVARIANTS = [
@@ -71,4 +72,4 @@ INVARIANTS = [
         "SELECT id, number FROM sales_redirectedorder WHERE first_contact_at < happened_at OR closed_at < happened_at",
     ),
 ]
-INVARIANTS += ANSWERS + QUOTES
+INVARIANTS += ANSWERS + QUOTES + OPPORTUNITIES

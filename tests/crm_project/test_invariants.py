@@ -17,6 +17,7 @@ from sales.services import LineInput, ReturnInput, place_order, record_payment, 
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import category, product, warehouse
+from tests.factories.opportunities import opportunity, touched
 from tests.factories.quotes import sent
 from tests.factories.redirected import TEN, redirected, tried, waiting
 from tests.factories.work import interaction, task
@@ -50,6 +51,7 @@ def shop(db):
     Interaction.objects.filter(pk=call.pk).update(contact=contact)
     task(person("ana", "ventas"), rosa)
     assert lost.pk and forgotten.pk
+    touched(opportunity(person("olga", "ventas"), rosa))
     Job.objects.create(kind="x", title="x", state="running")
     ScheduleSlot.objects.create(name="semana", slot="2026-W47")
 
@@ -73,6 +75,11 @@ SPOILS = {
     "Un pedido recupera": """UPDATE sales_redirectedorder SET customer_id = (
                                 SELECT id FROM customers_customer WHERE code = 'C-2') WHERE number = 'R-77'""",
     "Lo que está en juego": "UPDATE sales_redirectedorder SET amount = amount + 1",
+    "Cada oportunidad está": "UPDATE sales_opportunity SET state = 'won', closed_at = now()",
+    "La etapa de una oportunidad": """UPDATE sales_opportunity SET pipeline_id = (
+                                          SELECT id FROM sales_pipeline WHERE code = 'pedido')""",
+    "Una acción de una oportunidad": """UPDATE sales_opportunity SET customer_id = (
+                                            SELECT id FROM customers_customer WHERE code = 'C-2')""",
     "Nadie es contactado": "UPDATE sales_redirectedorder SET first_contact_at = happened_at - interval '1 day'",
     "Una tarea hecha": """UPDATE activities_task SET done_by_id = (SELECT min(id) FROM activities_interaction),
                              customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')""",
