@@ -111,7 +111,7 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             notices.done(request, f"Perdida: {held.name}. {data['reason']}", undo_url=undo_url)
-            return after(request, pk)
+            return redirect("sales:opportunity", pk)
     context = {"row": held, "form": form, "trail": _trail(held)}
     return render(request, "sales/opportunity_lose.html", context, status=422 if form.errors else 200)
 
