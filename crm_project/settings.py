@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "customers.duplicates": {"task": "customers.tasks.find_duplicates", "schedule": 1800.0},
     "sales.post_sale": {"task": "sales.tasks.post_sale", "schedule": 1800.0},
     "sales.escalate_redirected": {"task": "sales.tasks.escalate_redirected", "schedule": 60.0},
+    "sales.cobros": {"task": "sales.tasks.cobros", "schedule": 600.0},
     "activities.remind": {"task": "activities.tasks.remind", "schedule": 60.0},
     "core.tidy": {"task": "core.tasks.tidy", "schedule": 6 * 3600.0},
     "company.holidays": {"task": "company.tasks.fill_holidays", "schedule": 6 * 3600.0},

@@ -47,6 +47,7 @@ SHIPPED = (
     ("customers.ConsentText", "customers.migrations.0004_shipped_consent_texts", "ship"),
     ("sales.RedirectCause", "sales.migrations.0006_first_causes_and_rules", "add"),
     ("sales.Pipeline", "sales.migrations.0009_first_processes_and_rules", "ship"),
+    ("sales.ReminderRule", "sales.migrations.0014_reminders_of_payment", "ship"),
 )
 
 

@@ -65,6 +65,7 @@ class ListSpec:
     ``columns`` are those shown at first. ``sorts`` maps column keys to orders; ``order`` is the first one (a leading
     "-" = down). ``narrow(rows, filter)`` adds what stays out unless asked for. ``prepare(rows, user)`` attaches what a
     page needs, in one query for all its rows. ``lead(user)`` is a sentence under the heading, with its links.
+    ``template`` extends ``core/list.html`` where the page shows more than that; ``beside(user)`` gives what it needs.
     """
 
     key: str
@@ -99,6 +100,8 @@ class ListSpec:
     more_sorts: Callable[[], dict[str, Sort]] | None = None
     more_first: Callable[[], list[str]] | None = None  # those of them shown at first
     lead: Callable[[Any], str] | None = None
+    template: str = "core/list.html"
+    beside: Callable[[Any], dict[str, Any]] | None = None
 
     FIXED: ClassVar[frozenset[str]] = frozenset({"q", "sort", "view"})
 

@@ -46,8 +46,11 @@ def _page(request: HttpRequest, page: ListPage) -> HttpResponse:
     part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     if part and request.headers.get("HX-Target") == "list-count":
         response = render(request, "core/_list_count.html", {"list": page})
+    elif part:
+        response = render(request, "core/_list.html", {"list": page})
     else:
-        response = render(request, "core/_list.html" if part else "core/list.html", {"list": page})
+        beside = page.spec.beside(request.user) if page.spec.beside else {}
+        response = render(request, page.spec.template, {**beside, "list": page})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

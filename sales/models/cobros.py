@@ -39,6 +39,9 @@ class Allocation(models.Model):
     order = models.ForeignKey(
         Order, on_delete=models.PROTECT, related_name="allocations", verbose_name="pedido", db_index=False
     )
+    # An import that is undone takes its orders away: their allocations go along, the money is credit again.
+    derived = True
+
     amount = models.DecimalField("importe", max_digits=16, decimal_places=2)
     made_at = models.DateTimeField("hecha", db_default=Now(), editable=False)
     made_by = models.ForeignKey(

@@ -10,7 +10,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db import connection
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from company.queries import team_of
@@ -32,6 +46,14 @@ BUCKETS: tuple[tuple[str, str, int | None, int | None], ...] = (
 )
 BUCKET_LABELS = {key: label for key, label, _, _ in BUCKETS}
 LATE = [key for key, _, least, _ in BUCKETS if least is not None]
+
+HABITS = """
+SELECT o.customer_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY p.paid_on - o.due_on)
+  FROM sales_order o JOIN sales_allocation a ON a.order_id = o.id AND a.amount > 0
+  JOIN sales_payment p ON p.id = a.payment_id
+ WHERE o.customer_id = ANY(%(ids)s) AND o.due_on IS NOT NULL AND p.paid_on BETWEEN %(first)s AND %(last)s
+ GROUP BY o.customer_id
+"""
 
 
 def bucket_of(due_on: date, *, as_of: date) -> str:
@@ -100,6 +122,22 @@ def orders_owed_to(user: Any, rows: QuerySet[Order]) -> QuerySet[Order]:
     return rows.filter(Q(seller_id__in=team) | Q(customer__owner_id__in=team))
 
 
+# Who collects: SELL of the scope. Service sees a customer's account, because customers ask there what they owe.
+COLLECT = SELL
+
+
+def collects_from(user: Any, customer: Any) -> bool:
+    """May this person see the account of this customer?"""
+    roles: frozenset[str] = getattr(user, "roles", frozenset())
+    if roles & SEE_ALL or "servicio" in roles:
+        return True
+    if not roles & SELL:
+        return False
+    if customer.owner_id in team_of(user):
+        return True
+    return orders_owed_to(user, Order.objects.filter(customer=customer)).exists()
+
+
 def debts_visible_to(user: Any) -> QuerySet[Order]:
     """What is owed now and is this person's to collect; the base of the list of the cartera."""
     return orders_owed_to(user, debts()).select_related("customer", "customer__owner", "seller")
@@ -135,6 +173,15 @@ def owed_by(ids: list[int], *, today: date) -> dict[int, Owed]:
     }
 
 
+def owed_in_buckets(rows: QuerySet[Order], *, as_of: date) -> list["Aged"]:
+    """What these debts come to by bucket, every bucket in its order, empty ones too: one query."""
+    cases = [When(bucket_range(key, as_of=as_of), then=Value(key)) for key in BUCKET_LABELS]
+    by_day: Any = rows.order_by().annotate(bucket=Case(*cases, output_field=CharField()))
+    sums = by_day.values("bucket").annotate(money=Sum("balance"), orders=Count("pk"))
+    found = {row["bucket"]: (row["money"], row["orders"]) for row in sums}
+    return [Aged(key, label, *found.get(key, (ZERO, 0)), late=key in LATE) for key, label in BUCKET_LABELS.items()]
+
+
 @dataclass(frozen=True)
 class Aged:
     """A bucket with its money and its debts."""
@@ -162,3 +209,18 @@ def credit_of(customer_id: int) -> Decimal:
     rows = Payment.objects.filter(customer_id=customer_id).exclude(amount=F("allocated"))
     found: Decimal | None = rows.aggregate(rest=Sum(F("amount") - F("allocated")))["rest"]
     return found or ZERO
+
+
+def habit_of(customer_id: int, *, as_of: date) -> int | None:
+    """How many days after the day this customer usually pays: the median of the last year, ``None`` if unknown.
+
+    A negative median is zero: who pays early is not counted on to.
+    """
+    return habits_of([customer_id], as_of=as_of).get(customer_id)
+
+
+def habits_of(customer_ids: Sequence[int], *, as_of: date) -> dict[int, int]:
+    """The same for many customers, one query; those who paid nothing on credit in a year are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(HABITS, {"ids": list(customer_ids), "first": as_of - timedelta(days=365), "last": as_of})
+        return {pk: max(0, round(days)) for pk, days in cursor.fetchall()}

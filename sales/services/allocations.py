@@ -3,6 +3,8 @@
 Locks are taken in one order: the customer's money (advisory), orders by key, payments by key; the trigger of
 ``sales.models.cobros`` keeps the sums and the CHECKs refuse more than a payment brought or an order comes to.
 What an order is still owed for knows of returns too: that is checked here, under the lock of the order.
+
+Money given back is never allocated: it uses credit up, and where there is none, what an order was paid is freed first.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +21,8 @@ from core.errors import DomainError
 from sales.enums import BOOKED, OrderKind
 from sales.models import Allocation, Order, Payment
 from sales.queries.receivables import credit_of, debts_to_lock, with_balance
+
+from .reminders_of_payment import stop_for_paid
 
 CENT = Decimal("0.01")
 REVERSED = "-R"
@@ -71,10 +75,6 @@ def release(*, allocation: Allocation, actor: Any) -> Applied:
         held = Allocation.objects.select_related("order").filter(pk=allocation.pk).first()
         if held is None:
             raise DomainError("Ese dinero ya no está en el pedido.")
-        if held.amount < 0:
-            raise DomainError("Es dinero devuelto: se corrige con otro pago, no moviéndolo.")
-        if held.amount > held.order.paid:
-            raise DomainError("Parte de ese dinero ya se devolvió: no se puede quitar entero.")
         freed = ((held.order, held.amount),)
         _cut(held, held.amount)
         return Applied(freed, _remember(RELEASED, actor, payment, freed))
@@ -85,14 +85,21 @@ def settle_returns(*, order: Order, actor: Any) -> Decimal:
     with transaction.atomic(), acting(actor=actor, why="devolución: lo pagado de más queda a favor"):
         lock_orders([order.pk])
         held = with_balance(Order.objects.all()).get(pk=order.pk)
-        return _free(held, -held.balance) if held.balance < 0 else Decimal(0)
+        return free(held, -held.balance) if held.balance < 0 else Decimal(0)
+
+
+def settle_all(*, actor: Any) -> int:
+    """Do the same for every sale with returns that holds too much: the night's work. Gives how many there were."""
+    sales = Order.objects.filter(paid__gt=0, pk__in=Order.objects.filter(return_of__isnull=False).values("return_of"))
+    rows = list(with_balance(sales).filter(balance__lt=0).order_by("pk"))
+    return sum(1 for row in rows if settle_returns(order=row, actor=actor))
 
 
 def free_order(*, order: Order, actor: Any) -> Decimal:
     """Free everything that was paid for an order (it is being annulled): the customer's credit. Gives how much."""
     with transaction.atomic(), acting(actor=actor, why="pedido anulado: lo pagado queda a favor"):
         lock_orders([order.pk])
-        return _free(order, Order.objects.get(pk=order.pk).paid)
+        return free(order, Order.objects.get(pk=order.pk).paid)
 
 
 # ── pieces that payments use under the same locks ───────────────────────────────────────────────────────────
@@ -161,20 +168,21 @@ def divided(customer_id: int | None, money: Decimal, *, first: Order | None = No
 
 
 def apply_locked(payment: Payment, wanted: dict[int, Decimal], *, actor: Any) -> Applied:
-    """Check and write, the orders being locked. Negative amounts only for money given back."""
+    """Check and write, the orders being locked."""
     held = Payment.objects.get(pk=payment.pk)
     orders = {row.pk: row for row in with_balance(Order.objects.filter(pk__in=wanted))}
     for key, amount in wanted.items():
         _must_fit(held, orders.get(key), amount)
-    if held.amount > 0 and sum(wanted.values()) > left_of(held):
+    if sum(wanted.values()) > left_of(held):
         left = _said(left_of(held))
         raise DomainError(f"Del pago {held.number} solo quedan {left} por aplicar.", field="amount")
     try:
         with transaction.atomic():
             for key in sorted(wanted):
-                _add(held, orders[key], wanted[key], actor)
+                add(held, orders[key], wanted[key], actor)
     except IntegrityError as error:
         raise DomainError("Otra persona acaba de usar ese dinero. Mira cómo quedó y prueba otra vez.") from error
+    stop_for_paid(list(orders.values()), actor=actor)
     return Applied(tuple((orders[key], wanted[key]) for key in wanted))
 
 
@@ -185,15 +193,14 @@ def _must_fit(payment: Payment, order: Any, amount: Decimal) -> None:
         raise DomainError("Un pago de mostrador es de su propio pedido.", field="order")
     if order.kind != OrderKind.SALE or order.status not in BOOKED:
         raise DomainError(f"El pedido {order.number} no está confirmado: todavía no recibe pagos.", field="order")
-    if (amount > 0) != (payment.amount > 0):
+    if amount <= 0:
         raise DomainError("Escribe cuánto se aplica, mayor que cero.", field="amount")
-    if amount > 0 and amount > order.balance:
+    if amount > order.balance:
         raise DomainError(f"Del pedido {order.number} solo se deben {_said(order.balance)}.", field="amount")
-    if amount < 0 and -amount > order.paid:
-        raise DomainError(f"Por el pedido {order.number} solo se cobraron {_said(order.paid)}.", field="amount")
 
 
-def _add(payment: Payment, order: Order, amount: Decimal, actor: Any) -> None:
+def add(payment: Payment, order: Order, amount: Decimal, actor: Any) -> None:
+    """Write an allocation, or more of one that stands; what may be is the caller's to know."""
     row = Allocation.objects.filter(payment=payment, order=order).first()
     if row is None:
         person = actor if getattr(actor, "pk", None) else None
@@ -203,14 +210,10 @@ def _add(payment: Payment, order: Order, amount: Decimal, actor: Any) -> None:
         row.save(update_fields=["amount"])
 
 
-def _positive(order: Order) -> Any:
-    return Allocation.objects.filter(order=order, amount__gt=0)
-
-
-def _free(order: Order, money: Decimal) -> Decimal:
-    """Take so much off an order, the newest payment first."""
+def free(order: Order, money: Decimal) -> Decimal:
+    """Take so much off an order, the newest payment first; gives how much there was to take."""
     freed = Decimal(0)
-    for row in _positive(order).select_related("payment").order_by("-payment__paid_on", "-payment_id"):
+    for row in Allocation.objects.filter(order=order, amount__gt=0).order_by("-payment__paid_on", "-payment_id"):
         part = min(row.amount, money - freed)
         if part <= 0:
             break

@@ -6,6 +6,8 @@ from company.queries import currency
 from core.imports.staging import TABLE, Stage
 from sales.models import Payment
 
+from .import_allocations import fit_payments, pay_noted, take_given_back, undo_payments
+
 
 def check(stage: Stage) -> None:
     """Find owner and order of each payment, refuse what has none, compare with what stands."""
@@ -62,6 +64,7 @@ def _resolve(stage: Stage) -> None:
 def apply(stage: Stage) -> None:
     """Write new payments, change those that differ."""
     stage.keep("sales.Payment", "t.id IN (SELECT payment_id FROM import_payments WHERE fate = 'updated')")
+    _make_room(stage)
     parameters = {"batch": stage.batch_id, "currency": currency(), "method": stage.mapped("method")}
     stage.sql(
         f"""
@@ -85,6 +88,28 @@ def apply(stage: Stage) -> None:
         """,
         parameters,
     )
+    written = (
+        "SELECT t.id FROM import_payments p JOIN sales_payment t USING (number) WHERE p.fate IN ('created', 'updated')"
+    )
+    pay_noted(stage.sql, written)
+    take_given_back([row[0] for row in stage.rows(f"{written} AND t.amount < 0")])
+
+
+def _make_room(stage: Stage) -> None:
+    """A payment that changes owner or order, or brings less than it pays, is freed as far as it must be."""
+    changed = f"import_payments p JOIN {TABLE} s USING (line) WHERE p.fate = 'updated' AND s.error IS NULL"
+    stage.sql(
+        "DELETE FROM sales_allocation a USING sales_payment t, (SELECT p.payment_id, p.customer_id, p.order_id "
+        f"FROM {changed}) n WHERE n.payment_id = t.id AND a.payment_id = t.id "
+        "AND (coalesce(n.customer_id, t.customer_id) IS DISTINCT FROM t.customer_id "
+        "OR a.order_id = t.order_id AND n.order_id <> t.order_id)"
+    )
+    fit_payments(stage.sql, f"SELECT p.payment_id AS id, greatest(s.amount, 0) AS most FROM {changed}")
+
+
+def before_undo(batch_id: int, cursor: Any) -> None:
+    """What the former images no longer allow is freed."""
+    undo_payments(batch_id, cursor)
 
 
 def stored(stage: Stage) -> Any:

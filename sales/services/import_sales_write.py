@@ -7,6 +7,7 @@ from core.imports.staging import TABLE, Stage
 from inventory.services.import_catalogue import new_categories
 from sales.models import Order
 
+from .import_allocations import fit_orders, pay_again, undo_sales
 from .import_sales import MONEY_ROW
 
 
@@ -25,6 +26,7 @@ def apply(stage: Stage) -> None:
     _write_lines(stage)
     _changed_days(stage)
     _first_purchase(stage)
+    pay_again([row[0] for row in stage.rows("SELECT order_id FROM import_orders WHERE fate = 'updated'")])
 
 
 def _new_customers(stage: Stage) -> None:
@@ -86,6 +88,7 @@ def _write_orders(stage: Stage) -> None:
     stage.sql(
         "DELETE FROM sales_orderline WHERE order_id IN (SELECT order_id FROM import_orders WHERE fate = 'updated')"
     )
+    _free_what_no_longer_fits(stage)
     parameters = {"batch": stage.batch_id, "zone": stage.zone.key, "currency": currency()}
     stage.sql(
         """
@@ -109,6 +112,17 @@ def _write_orders(stage: Stage) -> None:
         UPDATE import_orders o SET order_id = made.id FROM made WHERE made.number = o.order_number
         """,
         parameters,
+    )
+
+
+def _free_what_no_longer_fits(stage: Stage) -> None:
+    """An order that comes to less, or to another customer, cannot hold what was paid for it."""
+    fit_orders(
+        stage.sql,
+        "SELECT i.order_id AS id, CASE WHEN i.kind = 'sale' AND (NOT %(customers)s "
+        "OR i.customer_id IS NOT DISTINCT FROM t.customer_id) THEN greatest(i.total + t.tax, 0) ELSE 0 END AS most "
+        "FROM import_orders i JOIN sales_order t ON t.id = i.order_id WHERE i.fate = 'updated'",
+        {"customers": stage.has("customer_code")},
     )
 
 
@@ -169,7 +183,8 @@ def stands(batch: Any) -> bool:
 
 
 def before_undo(batch_id: int, cursor: Any) -> None:
-    """The days of the orders that go or come back must be computed again."""
+    """The days of the orders that go or come back must be computed again; their payments must fit them."""
+    undo_sales(batch_id, cursor)
     cursor.execute(
         """
         INSERT INTO sales_changedday (customer_id, placed_on)

@@ -13,9 +13,8 @@ from core.audit import acting
 from core.errors import DomainError
 from core.numbering import next_code
 from customers.models import Customer
-from sales.enums import BOOKED, OrderKind, OrderStatus, PaymentMethod
+from sales.enums import OrderStatus, PaymentMethod
 from sales.models import Allocation, Order, Payment
-from sales.queries.receivables import with_balance
 
 from .allocations import (
     CENT,
@@ -25,6 +24,7 @@ from .allocations import (
     credit_beside,
     debt_ids,
     divided,
+    free,
     hold_money,
     left_of,
     lock_orders,
@@ -76,8 +76,9 @@ def record_payment(
             method=method,
             reference=reference,
         )
-        wanted = _division(made, order, parts, oldest_first)
-        if wanted:
+        if amount < 0:
+            _give_back(made, order)
+        elif wanted := _division(made, order, parts, oldest_first):
             apply_locked(made, wanted, actor=actor)
         made.refresh_from_db()
         return made
@@ -101,11 +102,7 @@ def reverse_payment(*, payment: Payment, actor: Any, reason: str) -> Payment:
         hold_money(payment.customer_id)
         rows = Allocation.objects.filter(payment=payment)
         lock_orders(rows.values_list("order_id", flat=True))
-        try:
-            with transaction.atomic():
-                rows.delete()
-        except IntegrityError as error:
-            raise DomainError("Parte de ese dinero ya se devolvió: corrige solo lo que falta con otro pago.") from error
+        rows.delete()
         held = Payment.objects.get(pk=payment.pk)
         made = _store(
             number=reversal_number(held),
@@ -178,8 +175,6 @@ def _division(
     made: Payment, order: Order | None, parts: Sequence[Part] | None, oldest_first: bool
 ) -> dict[int, Decimal]:
     """What the new payment pays, by order."""
-    if made.amount < 0:
-        return _given_back(made, order)
     if parts is not None:
         wanted: dict[int, Decimal] = {}
         for row, part in parts:
@@ -193,19 +188,16 @@ def _division(
     return divided(None, money, first=order) if order is not None else {}
 
 
-def _given_back(made: Payment, order: Order | None) -> dict[int, Decimal]:
+def _give_back(made: Payment, order: Order | None) -> None:
     """Credit first; what is more than that lowers what was paid for the order named."""
     missing = min(-credit_beside(made), -made.amount)
     if missing <= 0:
-        return {}
-    said = formatting.money(made.amount * -1 - missing, house.current().locale)
+        return
+    said = formatting.money(-made.amount - missing, house.current().locale)
     if order is None:
         raise DomainError(f"Tiene {said} a favor: di de qué pedido se devuelve el resto.", field="order")
-    held = with_balance(Order.objects.all()).get(pk=order.pk)
-    if held.kind != OrderKind.SALE or held.status not in BOOKED or missing > held.paid:
-        paid = formatting.money(held.paid, house.current().locale)
+    if free(order, missing) < missing:
         raise DomainError(
-            f"Por el pedido {held.number} se cobraron {paid} y hay {said} a favor: no se puede devolver más.",
+            f"Por el pedido {order.number} no se cobró tanto, y hay {said} a favor: no se puede devolver más.",
             field="amount",
         )
-    return {held.pk: -missing}

@@ -74,6 +74,7 @@ IMPORT_KINDS.add(
         apply=import_payments.apply,
         zone=time_zone,
         creates=("sales.Payment",),
+        before_undo=import_payments.before_undo,
         stands=import_payments.stands,
         money=Money("importe", "s.amount", import_payments.stored),
         one_of=(frozenset({"customer_code", "order_number"}),),

@@ -1,0 +1,92 @@
+"""The statement of account on paper, and by mail."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from company.queries import current
+from core import formatting, house
+from core.audit import acting
+from core.errors import DomainError
+from core.exports.documents import printed
+from core.files.store import open_stored, store_bytes
+from customers.models import Customer
+from messaging.enums import Channel, Purpose
+from messaging.models import Message
+from messaging.services import queue
+from sales.enums import PaymentMethod
+from sales.queries.receivables import aged, debts
+from sales.queries.statement import Statement, statement_of
+
+NAMES = {"sale": "Pedido", "return": "Devolución", "payment": "Pago"}
+PURPOSE = "sales.statement"
+
+
+def statement_pdf(*, customer: Customer, first: date, last: date) -> bytes:
+    """The account from ``first`` to ``last`` as PDF with the company's branding."""
+    if first > last:
+        raise DomainError("El primer día no puede ser posterior al último.", field="first")
+    found = statement_of(customer.pk, first=first, last=last)
+    company = current()
+    files: dict[str, tuple[bytes, str]] = {}
+    logo = getattr(company, "logo", None)
+    if logo:
+        stored = open_stored(logo) if hasattr(logo, "path_of") else logo
+        with stored.open("rb") as held:
+            files["file:logo"] = (held.read(), "image/png")
+    rows = debts(as_of=last).filter(customer=customer).order_by("due_on", "pk")
+    pairs: list[Any] = list(rows.values_list("due_on", "balance"))
+    context = {
+        "company": company,
+        "customer": customer,
+        "statement": found,
+        "lines": [_line(one) for one in found.movements],
+        "ages": [one for one in aged(pairs, as_of=last) if one.money],
+        "made_on": house.current().today,
+        "logo": "file:logo" if files else "",
+    }
+    return printed("sales/statement_print.html", context, sheet="statement-print.css", files=files)
+
+
+def send_statement(*, customer: Customer, first: date, last: date, actor: Any, form_key: str = "") -> Message:
+    """Mail it to the customer: the purpose is collection, so that the gate keeps the lawful hours."""
+    if not customer.email:
+        raise DomainError(f"{customer.name} no tiene correo: escríbelo en su ficha o descarga el PDF.")
+    found = statement_of(customer.pk, first=first, last=last)
+    made = statement_pdf(customer=customer, first=first, last=last)
+    facts = house.current()
+    day = formatting.day_told(last, today=facts.today)
+    name = f"estado-de-cuenta-{customer.code}-{last.isoformat()}.pdf"
+    with transaction.atomic(), acting(actor=actor, why="estado de cuenta"):
+        return queue(
+            actor=actor,
+            channel=Channel.EMAIL,
+            purpose=Purpose.COLLECTION,
+            customer=customer,
+            subject=f"Tu estado de cuenta con {current().name}",
+            body=f"Hola, {{{{cliente.nombres}}}}:\n\nTe enviamos tu estado de cuenta al {day}. {_closing(found)}\n\n"
+            "{{empresa.nombre}}\n{{empresa.telefono}}",
+            attachments=[store_bytes(made, name=name, purpose=PURPOSE, actor=actor)],
+            related=(f"Estado de cuenta de {customer.name}", f"/cartera/{customer.pk}/"),
+            dedupe_key=f"estado:{customer.pk}:{form_key}" if form_key else "",
+        )
+
+
+def _closing(found: Statement) -> str:
+    money = formatting.money(abs(found.closing), house.current().locale)
+    if found.closing > 0:
+        return f"Tu saldo por pagar es de {money}."
+    return f"Tienes {money} a tu favor." if found.closing < 0 else "No debes nada."
+
+
+def _line(one: Any) -> dict[str, Any]:
+    detail = one.detail
+    if one.kind == "payment" and detail in PaymentMethod.values:
+        detail = str(PaymentMethod(detail).label)
+    elif one.kind == "return" and detail:
+        detail = f"del pedido {detail}"
+    what = NAMES[one.kind]
+    if one.kind == "payment" and one.charge:
+        what = "Dinero devuelto"
+    return {"movement": one, "what": what, "detail": detail}

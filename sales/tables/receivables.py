@@ -1,0 +1,78 @@
+"""Columns of the cartera."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core import house
+from core.lists import Col, ListTable
+from sales.queries.receivables import BUCKET_LABELS, bucket_of
+
+from .orders import customer_name
+
+TONES = {"current": "", "1-30": "warn"}
+
+
+def customer_account(row: Any) -> str:
+    """The state of account of the debtor, or the order of a counter sale."""
+    if row.customer_id is None:
+        return reverse("sales:detail", args=[row.pk])
+    return reverse("sales:receivables_customer", args=[row.customer_id])
+
+
+def days_late(row: Any) -> int:
+    """Days since its day, negative before it."""
+    return (house.current().today - row.due_on).days
+
+
+def late_said(row: Any) -> str:
+    days = days_late(row)
+    if days > 0:
+        return f"hace {days} {'día' if days == 1 else 'días'}"
+    return "hoy" if not days else f"en {-days} {'día' if days == -1 else 'días'}"
+
+
+def bucket_label(row: Any) -> str:
+    return BUCKET_LABELS[bucket_of(row.due_on, as_of=house.current().today)]
+
+
+def late_cell(row: Any) -> SafeString:
+    tone = TONES.get(bucket_of(row.due_on, as_of=house.current().today), "bad")
+    return format_html('<span class="{}">{}</span>', tone, late_said(row))
+
+
+def act_cell(row: Any) -> SafeString | str:
+    """The one act of the line: write if he has somewhere to, else call."""
+    customer = row.customer
+    if customer is None:
+        return ""
+    if customer.email or customer.phone:
+        url = reverse("sales:receivables_remind", args=[row.pk])
+        return format_html('<a class="btn btn-sm" href="{}">Recordar</a>', url)
+    return ""
+
+
+class ReceivableTable(ListTable):
+    name = Col(
+        "Cliente",
+        raw=customer_name,
+        to=customer_account,
+        second=lambda o: (
+            f"{o.number} · venció {late_said(o)}" if days_late(o) > 0 else f"{o.number} · vence {late_said(o)}"
+        ),
+        phone="main",
+    )
+    number = Col("Pedido", at="number", to=lambda o: reverse("sales:detail", args=[o.pk]))
+    due = Col("Vence", at="due_on", kind="date")
+    late = Col("Atraso", raw=days_late, kind="integer", show=late_cell)
+    bucket = Col("Tramo", raw=bucket_label)
+    placed = Col("Fecha", at="placed_on", kind="date")
+    amount = Col("Importe", at="amount", kind="money")
+    received = Col("Cobrado", at="paid", kind="money")
+    returned = Col("Devuelto", at="returned", kind="money")
+    balance = Col("Se debe", at="balance", kind="money", phone="figure")
+    seller = Col("Vendedor", raw=lambda o: str(o.seller) if o.seller else "")
+    owner = Col("Lleva al cliente", raw=lambda o: str(o.customer.owner) if o.customer and o.customer.owner else "")
+    act = Col("", raw=lambda o: "", show=act_cell, phone="act", drawn=True)

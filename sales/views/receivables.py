@@ -1,0 +1,124 @@
+"""The cartera: who owes what, since when, and what to do about it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from company.queries import today
+from core.lists import BuiltInView, Empty, HeadAct, ListSpec, Sort, SumOf, list_view
+from customers.models import Customer
+from customers.queries import customers_visible_to
+from sales import queries
+from sales.filters.receivables import ReceivableFilter
+from sales.models import Payment
+from sales.queries import receivables as owed
+from sales.queries.cash import week_due
+from sales.queries.scope import sees_whole_house
+from sales.tables import customer_name
+from sales.tables.receivables import ReceivableTable, customer_account, days_late, late_said
+
+NEW_PAYMENT = HeadAct("Anotar un pago", "sales:payment_new", "plus", primary=True, key="n")
+EXPECTED = HeadAct("Cobro previsto", "sales:receivables_expected", "calendar")
+RULES = HeadAct(
+    "Recordatorios", "sales:receivables_rules", "bell", roles=frozenset({"gestor", "supervisor", "administrador"})
+)
+LATE_QUERY = "&".join(f"bucket={key}" for key in owed.LATE)
+
+
+def beside(user: Any) -> dict[str, Any]:
+    """What the page shows above the list: three sums and the bar of ages."""
+    rows = owed.debts_visible_to(user)
+    ages = owed.owed_in_buckets(rows, as_of=today())
+    total = sum((one.money for one in ages), owed.ZERO)
+    late = sum((one.money for one in ages if one.late), owed.ZERO)
+    week = week_due(rows, today=today())
+    return {
+        "total": total,
+        "late": late,
+        "late_url": f"?{LATE_QUERY}",
+        "week": week.money,
+        "week_url": "?" + urlencode({"due_from": week.first, "due_to": week.last}),
+        "ages": [{"age": one, "share": one.money / total if total else 0, "url": f"?bucket={one.key}"} for one in ages],
+        "whole": sees_whole_house(user),
+    }
+
+
+CARTERA = ListSpec(
+    key="cartera",
+    title="Cartera",
+    one="pedido por cobrar",
+    many="pedidos por cobrar",
+    base=owed.debts_visible_to,
+    table=ReceivableTable,
+    filters=ReceivableFilter,
+    columns=("name", "due", "late", "amount", "received", "balance", "seller", "act"),
+    sorts={
+        "due": Sort("Lo más antiguo primero", "due_on", "id"),
+        "balance": Sort("Por lo que se debe", "balance", "id", down=True),
+    },
+    order="due",
+    url_name="sales:receivables",
+    placeholder="Número de pedido o cliente",
+    search=queries.search_orders,
+    alike=None,
+    row_url=customer_account,
+    row_name=lambda order: f"{order.number}, {customer_name(order)}",
+    sums=(SumOf("balance", "Se deben {sum}."),),
+    views=(
+        BuiltInView("vencido", "Vencido", LATE_QUERY),
+        BuiltInView("mucho", "Más de 60 días", "bucket=61-90&bucket=over-90"),
+        BuiltInView("por-vencer", "Por vencer", "bucket=current"),
+        BuiltInView("mios", "Lo que vendí yo", "seller={user}", roles=frozenset({"ventas", "supervisor"})),
+    ),
+    acts=(EXPECTED, RULES, NEW_PAYMENT),
+    template="sales/receivables.html",
+    beside=beside,
+    empty=Empty(
+        icon="cash",
+        title="Nadie te debe nada",
+        text="Aquí aparece cada pedido que se entregó a crédito y todavía no se pagó entero, con los días que lleva.",
+        act=NEW_PAYMENT,
+    ),
+)
+receivables = list_view(CARTERA)
+
+
+def account_or_404(request: HttpRequest, pk: int) -> Customer:
+    """A customer whose money is this person's to collect: his own or his team's customer, or one he sold to."""
+    found: Customer = get_object_or_404(customers_visible_to(request.user), pk=pk)
+    if not owed.collects_from(request.user, found):
+        raise Http404
+    return found
+
+
+@require_GET
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one customer owes, paid and has in his favour."""
+    found = account_or_404(request, pk)
+    debts = list(owed.orders_owed_to(request.user, owed.debts()).filter(customer=found).order_by("due_on", "pk"))
+    ages = owed.aged([(row.due_on, row.balance) for row in debts if row.due_on], as_of=today())
+    payments = list(
+        Payment.objects.filter(customer=found)
+        .select_related("order")
+        .prefetch_related("allocations__order")
+        .order_by("-paid_on", "-pk")[:30]
+    )
+    late = sum((one.money for one in ages if one.late), owed.ZERO)
+    context = {
+        "customer": found,
+        "debts": [{"order": row, "late": days_late(row) > 0, "said": late_said(row)} for row in debts],
+        "total": sum((row.balance for row in debts), owed.ZERO),
+        "late": late,
+        "oldest": max((days_late(row) for row in debts), default=0),
+        "ages": [one for one in ages if one.money],
+        "payments": payments,
+        "credit": owed.credit_of(found.pk),
+        "habit": owed.habit_of(found.pk, as_of=today()),
+        "may_act": bool(owed.COLLECT & request.user.roles),
+        "trail": [("Cartera", reverse("sales:receivables"))] if owed.COLLECT & request.user.roles else [],
+    }
+    return render(request, "sales/receivables_customer.html", context)
