@@ -204,6 +204,18 @@ TABLE: dict[str, Access] = {
     "sales:quote_public_pdf": PUBLIC,
     "sales:quote_public_ask": PUBLIC,
     # sales: cobros
+    "sales:payment_new": SELLING,
+    "sales:payment": roles(*COMMERCIAL),
+    "sales:payment_apply": SELLING,
+    "sales:payment_free": SELLING,
+    "sales:payment_reverse": SELLING,
+    "sales:receivables": SELLING,
+    "sales:receivables_expected": SELLING,
+    "sales:receivables_customer": ATTENDING,
+    "sales:receivables_remind": SELLING,
+    "sales:receivables_rules": LEADING,
+    "sales:receivables_rule": LEADING,
+    "sales:statement": ATTENDING,
     # sales: the sales force
     "sales:force": SELLING,
     "sales:force_rows": SELLING,

@@ -1,10 +1,14 @@
 """Data sets of sales that screens, files and ``manage.py report`` share."""
 
+from datetime import date
 from typing import Any
 
+from company.queries import today
 from core.clock import monday_of, sunday_of
+from core.errors import DomainError
 from core.exports import Column, Dataset, Kind
 from sales.enums import RedirectSource
+from sales.queries.receivables import bucket_of, debts, orders_owed_to
 from sales.queries.redirected_report import Outcome, outcomes
 
 COLUMNS = (
@@ -58,4 +62,50 @@ def _row(said: str, one: Outcome, by: str) -> tuple[Any, ...]:
         one.stake,
         one.money,
         one.median,
+    )
+
+
+# ── Receivables ─────────────────────────────────────────────────────────────────────────────────────────────
+
+RECEIVABLES = (
+    Column("customer", "Cliente"),
+    Column("order", "Pedido"),
+    Column("due", "Vence", Kind.DATE),
+    Column("amount", "Importe", Kind.MONEY),
+    Column("paid", "Cobrado", Kind.MONEY),
+    Column("balance", "Se debe", Kind.MONEY),
+    Column("bucket", "Tramo"),
+)
+
+
+def ask_receivables(parser: Any) -> None:
+    """Options of ``manage.py report receivables``."""
+    parser.add_argument("--as-of", dest="as_of", default="", help="día, como 2026-11-22; sin él, hoy")
+
+
+def receivables(options: dict[str, Any]) -> Dataset:
+    """What was owed at the end of a day: payments and returns dated up to it count. ``user`` narrows to his own.
+
+    ``amount`` is with tax and less returns, so that amount − paid = balance.
+    """
+    try:
+        day = date.fromisoformat(options["as_of"]) if options.get("as_of") else today()
+    except ValueError as error:
+        raise DomainError("Escribe el día como 2026-11-22.") from error
+    rows: Any = debts(as_of=day)
+    if options.get("user") is not None:
+        rows = orders_owed_to(options["user"], rows)
+    found = rows.order_by("customer__code", "due_on", "pk").values_list(
+        "customer__code", "number", "due_on", "amount", "returned", "received", "balance"
+    )
+    lines = [
+        (code or "", number, due, amount + returned, paid, balance, bucket_of(due, as_of=day))
+        for code, number, due, amount, returned, paid, balance in found
+    ]
+    return Dataset(
+        name=f"cartera-{day}",
+        title=f"Cartera al {day}",
+        columns=RECEIVABLES,
+        rows=lines,
+        notes=("Con impuesto, menos devoluciones. Cuenta lo cobrado y devuelto hasta ese día.",),
     )

@@ -28,6 +28,7 @@ from sales.views import (
     targets,
 )
 
+from .urls_cobros import PAYMENTS, RECEIVABLES
 from .urls_offers import OFFERS, PUBLIC_OFFERS
 
 app_name = "sales"
@@ -35,6 +36,7 @@ app_name = "sales"
 ORDERS: list[URLPattern | URLResolver] = [
     path("", lists.order_list, name="list"),
     path("pagos/", lists.payment_list, name="payments"),
+    path("pagos/", include(PAYMENTS)),
     path("<int:pk>/", orders.detail, name="detail"),
     path("<int:pk>/recupera/", orders.recover, name="recover"),
     path("nuevo/", order_entry.create, name="order_new"),
@@ -105,9 +107,6 @@ QUOTES: list[URLPattern | URLResolver] = [
     path("<int:pk>/version/", quote_acts.new_version, name="quote_version"),
     path("<int:pk>/retirar/", quote_acts.withdraw, name="quote_withdraw"),
 ]
-
-# Who owes what: /cartera/
-RECEIVABLES: list[URLPattern | URLResolver] = []
 
 # The sales force: /equipo/
 FORCE: list[URLPattern | URLResolver] = [

@@ -56,6 +56,7 @@ PAGES = (
         "Equipo y metas",
         "Qué cuenta cada columna, quién necesita ayuda, dónde acabará una meta, qué cuesta vender.",
     ),
+    HelpPage("cartera", "Cartera y pagos", "Quién debe, desde cuándo, qué paga cada pago y a qué hora se recuerda."),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
     HelpPage("duplicados", "Duplicados y datos personales", "Cómo se unen dos fichas y cómo se olvida a una persona."),
     HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),

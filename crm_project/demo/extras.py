@@ -6,12 +6,26 @@ A part is set-based and reproducible: ``fill(today=…, seed=…)`` runs inside 
 from collections.abc import Callable
 from datetime import date
 
-from . import consents, duplicates, entries, force, messages, muc, opportunities, quotes, redirected, voices, work
+from . import (
+    cobros,
+    consents,
+    duplicates,
+    entries,
+    force,
+    messages,
+    muc,
+    opportunities,
+    quotes,
+    redirected,
+    voices,
+    work,
+)
 
 Fill = Callable[..., None]
 
 # What it is called while it loads, and what does it. The order is that of dependence.
 PARTS: tuple[tuple[str, Fill], ...] = (
+    ("Qué paga cada pago", cobros.fill),
     ("Fichas repetidas", duplicates.fill),
     ("Permisos", consents.fill),
     ("Campos propios y contactos", muc.fill),

@@ -1,6 +1,7 @@
 """What must never be found: (name, SQL that gives the offending rows)."""
 
 from .invariants_answers import INVARIANTS as ANSWERS
+from .invariants_cobros import COBROS
 from .invariants_opportunities import INVARIANTS as OPPORTUNITIES
 from .quote_invariants import INVARIANTS as QUOTES
 
@@ -71,5 +72,6 @@ INVARIANTS = [
         "Nadie es contactado antes de no poder comprar",
         "SELECT id, number FROM sales_redirectedorder WHERE first_contact_at < happened_at OR closed_at < happened_at",
     ),
+    *COBROS,
 ]
 INVARIANTS += ANSWERS + QUOTES + OPPORTUNITIES

@@ -122,8 +122,8 @@ def paper_of(version: QuoteVersion) -> Paper:
         title=quote.title,
         made_on=values["fecha"],
         valid_until=values["vence"],
-        house=_house(house),
-        customer=_customer(quote.customer),
+        house=house_party(house),
+        customer=customer_party(quote.customer),
         attention=str(quote.contact) if quote.contact else "",
         seller=Party(str(quote.owner), _there(quote.owner.job_title, quote.owner.phone, quote.owner.email)),
         intro=quote_fields.fill(version.intro, values),
@@ -190,7 +190,7 @@ def sample_paper(*, intro: str, terms: str, footer: str, show_sku: bool, show_di
     }
     blank = Paper(
         number=values["numero"], version=1, title=values["asunto"], made_on=values["fecha"],
-        valid_until=values["vence"], house=_house(house),
+        valid_until=values["vence"], house=house_party(house),
         customer=Party(values["cliente"], (f"RUC {values['documento']}",)), attention="Rosa Quispe",
         seller=Party(values["vendedor"], (values["telefono"],)), intro="", terms="", footer="",
         lines=tuple(_line(one, locale) for one in lines),
@@ -214,7 +214,7 @@ def said_quantity(value: Decimal, locale: Locale) -> str:
     return formatting.number(value, locale, decimals=_decimals(value, 0, 3))
 
 
-def _house(house: Company) -> Party:
+def house_party(house: Company) -> Party:
     fiscal = " · ".join(_there(house.legal_name if house.legal_name != house.name else "", _tax_id(house)))
     place = ", ".join(_there(house.address, house.city))
     reach = " · ".join(_there(house.phone, house.email, house.website))
@@ -226,7 +226,7 @@ def _tax_id(house: Company) -> str:
     return f"{word} {house.tax_id}".strip() if house.tax_id else ""
 
 
-def _customer(customer: Any) -> Party:
+def customer_party(customer: Any) -> Party:
     # "RUC (Perú)": on the paper the country says nothing.
     document = f"{customer.get_document_kind_display().partition(' (')[0]} {customer.document_number}".strip()
     legal = customer.legal_name if customer.legal_name != customer.name else ""

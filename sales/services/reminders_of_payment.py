@@ -33,14 +33,14 @@ def templates() -> Any:
 
 def preview(*, order: Order, template: Template, actor: Any, at: datetime | None = None) -> tuple[Message, Verdict]:
     """What would leave and what the gate says of it now. Nothing is written."""
-    message = compose(**_draft(order, template, actor, today()))
+    message = compose(**_draft(order, template, actor, today(at=at)))
     return message, ask(message, at=at)
 
 
 def remind(*, order: Order, template: Template, actor: Any, at: datetime | None = None) -> Message:
     """Queue a reminder by hand: one a day for each order. Raises ``DomainError`` if it may not leave at all."""
     day = today(at=at)
-    message, verdict = preview(order=order, template=template, actor=actor, at=at)
+    _, verdict = preview(order=order, template=template, actor=actor, at=at)
     if verdict.decision == REFUSE:
         raise DomainError(f"No puede salir. {verdict.said}")
     with transaction.atomic(), acting(actor=actor, why="recordatorio de pago"):
@@ -112,7 +112,7 @@ def tell_of_age(*, as_of: date) -> int:
 
 
 def save_rule(*, rule: ReminderRule, actor: Any) -> ReminderRule:
-    """Keep a new or changed rule. Raises ``DomainError`` for a second rule of the same day or a text of another kind."""
+    """Keep a new or changed rule. Raises ``DomainError`` for a second one of the same day."""
     if rule.template.purpose != Purpose.COLLECTION:
         raise DomainError("Elige una plantilla de cobranza: solo esas respetan su horario.", field="template")
     if ReminderRule.objects.filter(days=rule.days).exclude(pk=rule.pk).exists():

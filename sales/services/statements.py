@@ -1,5 +1,6 @@
 """The statement of account on paper, and by mail."""
 
+import mimetypes
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,19 @@ from core import formatting, house
 from core.audit import acting
 from core.errors import DomainError
 from core.exports.documents import printed
-from core.files.store import open_stored, store_bytes
+from core.files.store import store_bytes
 from customers.models import Customer
 from messaging.enums import Channel, Purpose
 from messaging.models import Message
 from messaging.services import queue
 from sales.enums import PaymentMethod
+from sales.queries.quote_paper import customer_party, house_party
 from sales.queries.receivables import aged, debts
 from sales.queries.statement import Statement, statement_of
 
 NAMES = {"sale": "Pedido", "return": "Devolución", "payment": "Pago"}
 PURPOSE = "sales.statement"
+LOGO = "file:logo"
 
 
 def statement_pdf(*, customer: Customer, first: date, last: date) -> bytes:
@@ -29,24 +32,36 @@ def statement_pdf(*, customer: Customer, first: date, last: date) -> bytes:
         raise DomainError("El primer día no puede ser posterior al último.", field="first")
     found = statement_of(customer.pk, first=first, last=last)
     company = current()
-    files: dict[str, tuple[bytes, str]] = {}
-    logo = getattr(company, "logo", None)
-    if logo:
-        stored = open_stored(logo) if hasattr(logo, "path_of") else logo
-        with stored.open("rb") as held:
-            files["file:logo"] = (held.read(), "image/png")
+    picture = _logo(company)
     rows = debts(as_of=last).filter(customer=customer).order_by("due_on", "pk")
     pairs: list[Any] = list(rows.values_list("due_on", "balance"))
     context = {
-        "company": company,
-        "customer": customer,
+        "house": house_party(company),
+        "whom": customer_party(customer),
         "statement": found,
-        "lines": [_line(one) for one in found.movements],
+        "lines": statement_lines(found),
         "ages": [one for one in aged(pairs, as_of=last) if one.money],
         "made_on": house.current().today,
-        "logo": "file:logo" if files else "",
+        "logo": LOGO if picture else "",
     }
-    return printed("sales/statement_print.html", context, sheet="statement-print.css", files=files)
+    held = {LOGO: picture} if picture else None
+    return printed("sales/statement_print.html", context, sheet="quote-print.css", files=held)
+
+
+def statement_lines(found: Statement) -> list[dict[str, Any]]:
+    """The movements with their names in words."""
+    return [_line(one) for one in found.movements]
+
+
+def _logo(company: Any) -> tuple[bytes, str] | None:
+    """The picture with its media type, ``None`` without one (or if the folder lost it)."""
+    if not company.logo:
+        return None
+    try:
+        with company.logo.open("rb") as content:
+            return content.read(), mimetypes.guess_type(company.logo.name)[0] or "image/png"
+    except FileNotFoundError:
+        return None
 
 
 def send_statement(*, customer: Customer, first: date, last: date, actor: Any, form_key: str = "") -> Message:

@@ -87,7 +87,7 @@ class PaymentTable(ListTable):
     name = Col(
         "Cliente",
         raw=customer_name,
-        to=lambda p: reverse("customers:detail", args=[p.customer_id]) if p.customer_id else order_url(p.order),
+        to=lambda p: reverse("sales:payment", args=[p.pk]),
         second=lambda p: p.number,
         phone="main",
     )
@@ -99,5 +99,6 @@ class PaymentTable(ListTable):
         show=lambda p: format_html('<a href="{}">{}</a>', order_url(p.order), p.order.number) if p.order else "–",
     )
     reference = Col("Referencia", at="reference")
+    allocated = Col("Aplicado", at="allocated", kind="money")
     amount = Col("Importe", at="amount", kind="money", phone="figure")
     number = Col("Número", at="number")

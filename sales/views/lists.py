@@ -1,13 +1,17 @@
 """The lists of orders and payments."""
 
+from django.urls import reverse
+
 from core.lists import BuiltInView, Empty, HeadAct, ListSpec, Sort, SumOf, list_view
 from sales import queries
 from sales.filters import OrderFilter, PaymentFilter
 from sales.queries.acting import ENTER
+from sales.queries.receivables import COLLECT
 from sales.tables import OrderTable, PaymentTable, customer_name, order_url
 
 IMPORT = HeadAct("Importar", "core:imports", "upload", roles=frozenset({"gestor", "supervisor", "administrador"}))
 NEW = HeadAct("Nuevo pedido", "sales:order_new", "plus", primary=True, key="n", roles=ENTER)
+NEW_PAYMENT = HeadAct("Anotar un pago", "sales:payment_new", "plus", primary=True, key="n", roles=COLLECT)
 PAYMENTS_ACT = HeadAct("Pagos", "sales:payments", "cash")
 
 ORDERS = ListSpec(
@@ -68,9 +72,10 @@ PAYMENTS = ListSpec(
     placeholder="Número de pago o cliente",
     search=queries.search_payments,
     alike=None,
+    row_url=lambda payment: reverse("sales:payment", args=[payment.pk]),
     row_name=lambda payment: f"{payment.number}, {customer_name(payment)}",
     sums=(SumOf("amount", "Suman {sum}."),),
-    acts=(IMPORT,),
+    acts=(IMPORT, NEW_PAYMENT),
     trail=(("Pedidos", "/pedidos/"),),
     empty=Empty(
         icon="cash",

@@ -15,8 +15,8 @@ from customers.queries import customers_visible_to
 from sales import queries
 from sales.filters.receivables import ReceivableFilter
 from sales.models import Payment
+from sales.queries import cash
 from sales.queries import receivables as owed
-from sales.queries.cash import week_due
 from sales.queries.scope import sees_whole_house
 from sales.tables import customer_name
 from sales.tables.receivables import ReceivableTable, customer_account, days_late, late_said
@@ -35,7 +35,7 @@ def beside(user: Any) -> dict[str, Any]:
     ages = owed.owed_in_buckets(rows, as_of=today())
     total = sum((one.money for one in ages), owed.ZERO)
     late = sum((one.money for one in ages if one.late), owed.ZERO)
-    week = week_due(rows, today=today())
+    week = cash.week_due(rows, today=today())
     return {
         "total": total,
         "late": late,
@@ -122,3 +122,18 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [("Cartera", reverse("sales:receivables"))] if owed.COLLECT & request.user.roles else [],
     }
     return render(request, "sales/receivables_customer.html", context)
+
+
+@require_GET
+def expected(request: HttpRequest) -> HttpResponse:
+    """What should come in, week by week, as each customer usually pays."""
+    found = cash.expected(owed.debts_visible_to(request.user), today=today())
+    most = max([week.money for week in found.weeks] + [week.by_day for week in found.weeks], default=owed.ZERO)
+    context = {
+        "expected": found,
+        "weeks": [{"week": week, "share": week.money / most if most else 0} for week in found.weeks],
+        "soon": sum((week.money for week in found.weeks), owed.ZERO),
+        "method": cash.METHOD,
+        "trail": [("Cartera", reverse("sales:receivables"))],
+    }
+    return render(request, "sales/receivables_expected.html", context)

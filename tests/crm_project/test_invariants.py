@@ -104,6 +104,12 @@ SPOILS = {
     "Lo que se envió": "UPDATE sales_quoteversion SET sent_at = NULL",
     "Nadie aprueba": """UPDATE sales_quoteversion SET approval = 'approved', approval_by_id = (
                             SELECT min(owner_id) FROM sales_quote)""",
+    "Lo cobrado de cada": "UPDATE sales_order SET paid = paid + 1 WHERE paid > 0",
+    "Lo aplicado de cada": "UPDATE sales_payment SET allocated = allocated + 1",
+    "Por ningún pedido": "UPDATE sales_order SET tax = -total WHERE paid > 0",
+    "El dinero que paga": """UPDATE sales_payment SET customer_id = (
+                                 SELECT id FROM customers_customer WHERE code = 'C-2')""",
+    "Un pedido anulado": "UPDATE sales_order SET status = 'cancelled' WHERE paid > 0",
     "Un pago": "UPDATE sales_payment SET customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')",
 }
 OURS = ("core", "company", "customers", "activities", "inventory", "sales")
@@ -114,7 +120,7 @@ def test_each_fault_is_found(shop, start):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET session_replication_role = replica")
-        for table in ("inventory_stockbalance", "sales_orderline"):
+        for table in ("inventory_stockbalance", "sales_orderline", "sales_order", "sales_payment"):
             cursor.execute(
                 """SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass""", [table]
             )

@@ -69,7 +69,7 @@ def test_a_payment_that_brings_less_or_another_order(tmp_path):
     assert paid() == {"P-1": Decimal(70), "P-2": Decimal(0)}
     undo(batch=less, actor=None)
     assert paid() == {"P-1": Decimal(100), "P-2": Decimal(0)}
-    _, _, other = pay_file(tmp_path, "R1,C1,P-2,100,2026-11-06,efectivo", name="otro.csv")
+    pay_file(tmp_path, "R1,C1,P-2,100,2026-11-06,efectivo", name="otro.csv")
     assert (paid(), credit()) == ({"P-1": Decimal(0), "P-2": Decimal(50)}, Decimal(50))
     pay_file(tmp_path, "R1,C1,P-2,-100,2026-11-06,efectivo", name="signo.csv")
     assert paid() == {"P-1": Decimal(0), "P-2": Decimal(0)}
@@ -102,7 +102,7 @@ def test_money_paid_between_an_import_and_its_undo_is_not_lost(tmp_path):
 
 
 def test_an_order_that_becomes_a_return_or_goes_away(tmp_path):
-    _, _, first = sales(tmp_path, "P-1,C1,A1,Taza,2,50,2026-11-05", "P-2,C1,A1,Taza,2,50,2026-11-05")
+    sales(tmp_path, "P-1,C1,A1,Taza,2,50,2026-11-05", "P-2,C1,A1,Taza,2,50,2026-11-05")
     buyer = Customer.objects.get(code="C1")
     account = record_payment(amount=Decimal(150), customer=buyer, actor=None)
     one, two = Order.objects.order_by("number")
