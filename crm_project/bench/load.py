@@ -53,6 +53,7 @@ def fill(size: Size) -> dict[str, int]:
             _staged(cursor, statements.STAGE_ORDERS, statements.ORDERS, "bench_orders", order_rows(made), _names())
             _staged(cursor, statements.STAGE_LINES, statements.LINES, "bench_lines", line_rows(made, size), {})
             cursor.execute(statements.MOVEMENTS)
+            cursor.execute(statements.CREDIT)
         for table, column in statements.SEQUENCES:
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT coalesce(max(id), 1) FROM "  # noqa: S608

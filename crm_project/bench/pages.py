@@ -31,6 +31,7 @@ PAGES = {
     "order_entry": "/pedidos/nuevo/?customer={customer}",
     "orders": "/pedidos/",
     "orders_pending": "/pedidos/?status=confirmed&kind=sale&sort=promised",
+    "cartera": "/cartera/",
 }
 
 

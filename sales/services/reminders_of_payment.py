@@ -148,7 +148,7 @@ def _draft(order: Any, template: Template, actor: Any, day: date) -> dict[str, A
         "values": {
             "documento.numero": order.number,
             "documento.total": formatting.money(own.balance, facts.locale),
-            "documento.vence": formatting.day_told(own.due_on, today=day),
+            "documento.vence": f"el {formatting.day_long(own.due_on, today=day)}",
             "saldo.total": formatting.money(total, facts.locale),
             "saldo.vencido": formatting.money(late, facts.locale),
             "saldo.dias": str(max(0, (day - own.due_on).days)),

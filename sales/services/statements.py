@@ -71,7 +71,7 @@ def send_statement(*, customer: Customer, first: date, last: date, actor: Any, f
     found = statement_of(customer.pk, first=first, last=last)
     made = statement_pdf(customer=customer, first=first, last=last)
     facts = house.current()
-    day = formatting.day_told(last, today=facts.today)
+    day = formatting.day_long(last, today=facts.today)
     name = f"estado-de-cuenta-{customer.code}-{last.isoformat()}.pdf"
     with transaction.atomic(), acting(actor=actor, why="estado de cuenta"):
         return queue(

@@ -60,7 +60,8 @@ class ReceivableTable(ListTable):
         raw=customer_name,
         to=customer_account,
         second=lambda o: (
-            f"{o.number} · venció {late_said(o)}" if days_late(o) > 0 else f"{o.number} · vence {late_said(o)}"
+            f"venció {late_said(o)}" if days_late(o) > 0 else f"vence {late_said(o)}",
+            TONES.get(bucket_of(o.due_on, as_of=house.current().today), "bad"),
         ),
         phone="main",
     )

@@ -55,7 +55,7 @@ CARTERA = ListSpec(
     base=owed.debts_visible_to,
     table=ReceivableTable,
     filters=ReceivableFilter,
-    columns=("name", "due", "late", "amount", "received", "balance", "seller", "act"),
+    columns=("name", "number", "due", "amount", "received", "balance", "seller", "act"),
     sorts={
         "due": Sort("Lo más antiguo primero", "due_on", "id"),
         "balance": Sort("Por lo que se debe", "balance", "id", down=True),

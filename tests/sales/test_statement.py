@@ -74,4 +74,4 @@ def test_on_paper_and_by_mail(rosa):
     assert (message.purpose, message.to_address) == ("collection", "rosa@correo.pe")
     assert message.attachments.get().file.name == "estado-de-cuenta-C-1-2026-10-31.pdf"
     assert Message.objects.count() == 1
-    assert "S/ 19.80 a tu favor" in message.body
+    assert "S/\xa019.80 a tu favor" in message.body
