@@ -154,4 +154,3 @@ def _draft(order: Any, template: Template, actor: Any, day: date) -> dict[str, A
             "saldo.dias": str(max(0, (day - own.due_on).days)),
         },
     }
-
