@@ -42,7 +42,7 @@ def printed(
         ) from error
     held = files or {}
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    class Fetcher(URLFetcher):
         """Nothing from the network or the disk: only what was handed in."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -113,8 +113,8 @@ def _edit(request: HttpRequest, template: QuoteTemplate | None) -> HttpResponse:
 
 def _shown(values: Any) -> dict[str, Any]:
     """The sample paper, or why a text is wrong."""
-    texts = {name: str(values.get(name) or "") for name in TEXTS}
-    shown = {name: bool(values.get(name)) for name in SHOWN}
+    texts: dict[str, Any] = {name: str(values.get(name) or "") for name in TEXTS}
+    shown: dict[str, Any] = {name: bool(values.get(name)) for name in SHOWN}
     try:
         for name, text in texts.items():
             quote_fields.check(text, field=name)

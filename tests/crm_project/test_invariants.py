@@ -14,10 +14,14 @@ from customers.models import Contact
 from inventory.services import post_movement, transfer
 from sales.models import Recovery
 from sales.services import LineInput, ReturnInput, place_order, record_payment, return_order
+from sales.services.quote_answers import answer
+from sales.services.quote_links import link_of
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import category, product, warehouse
+from tests.factories.offers import handed
 from tests.factories.opportunities import opportunity, touched
+from tests.factories.quotes import line as quoted
 from tests.factories.quotes import sent
 from tests.factories.redirected import TEN, redirected, tried, waiting
 from tests.factories.work import interaction, task
@@ -52,6 +56,10 @@ def shop(db):
     task(person("ana", "ventas"), rosa)
     assert lost.pk and forgotten.pk
     touched(opportunity(person("olga", "ventas"), rosa))
+    offer, token = handed(rosa, person("rita", "ventas"), quoted(price="100"))
+    link = link_of(token)
+    answer(version=link.version, accepted=True, name="Rosa", source="link", actor=None, link=link)
+    assert offer.pk
     Job.objects.create(kind="x", title="x", state="running")
     ScheduleSlot.objects.create(name="semana", slot="2026-W47")
 
@@ -111,6 +119,11 @@ SPOILS = {
                                  SELECT id FROM customers_customer WHERE code = 'C-2')""",
     "Un pedido anulado": "UPDATE sales_order SET status = 'cancelled' WHERE paid > 0",
     "Un pago": "UPDATE sales_payment SET customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')",
+}
+SPOILS |= {
+    "El pedido de una cotización": "UPDATE sales_order SET tax = tax + 1 WHERE note LIKE 'Cotización %'",
+    "Lo aceptado o rechazado": "DELETE FROM sales_quoteanswer",
+    "Una respuesta es": "UPDATE sales_quoteversion SET sent_at = NULL",
 }
 OURS = ("core", "company", "customers", "activities", "inventory", "sales")
 

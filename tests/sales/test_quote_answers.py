@@ -14,8 +14,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from company.models import Notice, User
+from company.queries import today
 from core.clock import now
 from core.errors import Conflict
+from customers.services import privacy
 from sales.models import LossReason, Order, Quote, QuoteAnswer, QuoteLink, QuoteQuestion, StepDone
 from sales.services import quote_answers, quotes
 from sales.services.quote_links import hash_of
@@ -360,6 +362,23 @@ def test_the_address_that_is_kept_is_not_what_the_caller_claims() -> None:
     Client(REMOTE_ADDR="190.12.0.7").post(f"/c/{token}/", YES, headers={"X-Forwarded-For": "8.8.8.8"})
 
     assert QuoteAnswer.objects.get().ip == "190.12.0.7"
+
+
+@pytest.mark.django_db
+def test_who_was_forgotten_leaves_no_name_behind_and_his_link_ends() -> None:
+    rosa, ana = rosa_and_ana()
+    _, token = handed(rosa, ana)
+    client = Client()
+    client.post(f"/c/{token}/pregunta/", {"pregunta-name": CANARY, "pregunta-text": f"Soy {CANARY}"})
+    client.post(f"/c/{token}/", no(**{"no-name": CANARY, "no-text": f"Dice {CANARY}"}))
+
+    copy = privacy.as_json(rosa).decode()
+    privacy.erase(customer=rosa, reason="carta del titular", asked_on=today(), actor=None)
+
+    assert copy.count(CANARY) >= 4
+    assert CANARY not in str([*QuoteAnswer.objects.values(), *QuoteQuestion.objects.values()])
+    assert QuoteAnswer.objects.get().reason.code == "precio"  # what the totals need stays
+    assert QuoteLink.objects.get().revoked_at is not None
 
 
 # ── Two at once ─────────────────────────────────────────────────────────────────────────────────────────────
