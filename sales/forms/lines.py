@@ -6,7 +6,7 @@ The shape only. ``sales.views.line_editor.LineEditor`` builds the rows, answers 
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -45,7 +45,7 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):
@@ -157,9 +157,11 @@ class BaseLines(forms.BaseFormSet):
 
 
 def lines_formset(extra: int) -> type[BaseLines]:
-    return forms.formset_factory(
+    """The rows with so many empty ones at their end."""
+    made = forms.formset_factory(
         LineForm, formset=BaseLines, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     )
+    return cast(type[BaseLines], made)
 
 
 def code_of(text: str) -> str:

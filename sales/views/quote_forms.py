@@ -181,10 +181,10 @@ def _say(error: DomainError, form: QuoteForm, editor: LineEditor) -> None:
         form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
-def _texts(data: dict[str, Any]) -> dict[str, str | None]:
+def _texts(data: dict[str, Any]) -> dict[str, Any]:
     """Texts that nobody touched are left to the template that was chosen."""
     usual = default_template()
-    found: dict[str, str | None] = {}
+    found: dict[str, Any] = {}
     for name in ("intro", "terms"):
         told = data[name].replace("\r\n", "\n").strip()
         same = usual is not None and told == getattr(usual, name).replace("\r\n", "\n").strip()
