@@ -173,6 +173,9 @@ def test_whose_quotes_one_sees(client: Client) -> None:
         assert (made.customer.name in b"".join(client.get("/cotizaciones/?format=csv")).decode("utf-8-sig")) is may, (
             name
         )
+        panel = client.get(f"/clientes/{made.customer_id}/").content.decode()
+        assert ("Globos de feria" in panel) is may, name
+        assert f"/cotizaciones/nueva/?customer={made.customer_id}" in panel, name
         found = SEARCH.get("sales.quotes").find(people[name], "globos", 5)
         assert bool(found) is may, name
     made.refresh_from_db()
