@@ -328,3 +328,28 @@ NOTICES_BY_MAIL: Slot[Callable[..., Any]] = Slot("notices by mail")
 PRODUCT_LOOKUP: Slot[Callable[..., Any]] = Slot("product lookup")
 # Rules that make tasks, for the filter of their list: ``() -> [(beginning of the tasks' rule_key, name)]``.
 TASK_RULES: Slot[Callable[[], list[tuple[str, str]]]] = Slot("rules that make tasks")
+
+
+@dataclass(frozen=True)
+class OwnerChange:
+    """Customers pass to ``owner_id`` (``None`` = nobody). ``rows``: (customer id, former owner's id or ``None``).
+
+    ``pass_work``: what the former owner had open with them passes too.
+    """
+
+    rows: tuple[tuple[int, int | None], ...]
+    owner_id: int | None
+    actor: Any
+    pass_work: bool
+
+
+@dataclass(frozen=True)
+class OwnerHook:
+    """``changed(change)`` runs inside the transaction and gives (what undo needs, the address that the new owner should
+    read or ""); ``taken_back(that, ids of customers given back, actor)`` runs inside the transaction of the undo."""
+
+    changed: Callable[[OwnerChange], tuple[dict[str, Any], str]]
+    taken_back: Callable[[dict[str, Any], frozenset[int], Any], None]
+
+
+OWNER_CHANGED: Slot[OwnerHook] = Slot("owner changed")

@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "core.sweep": {"task": "core.tasks.sweep", "schedule": 20.0},
     # Each tick asks whether last night's search for repeated customers was done.
     "customers.duplicates": {"task": "customers.tasks.find_duplicates", "schedule": 1800.0},
+    "sales.product_pairs": {"task": "sales.tasks.product_pairs", "schedule": 3600.0},
     "sales.post_sale": {"task": "sales.tasks.post_sale", "schedule": 1800.0},
     "sales.escalate_redirected": {"task": "sales.tasks.escalate_redirected", "schedule": 60.0},
     "sales.cobros": {"task": "sales.tasks.cobros", "schedule": 600.0},

@@ -39,3 +39,12 @@ def _cobros() -> None:
     settle_all(actor=None)
     reminders_of_payment.run_rules(at=now())
     reminders_of_payment.tell_of_age(as_of=today())
+
+
+@shared_task(name="sales.tasks.product_pairs", time_limit=1800, soft_time_limit=1700, expires=1700)
+def product_pairs() -> bool:
+    """Once a week: which products the same customers buy."""
+    from core import clock
+    from sales.services.cross_sell import weekly
+
+    return weekly(at=clock.now())

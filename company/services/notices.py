@@ -67,3 +67,8 @@ def choose_kinds(
             unique_fields=["user", "kind"],
             update_fields=["in_page", "by_mail"],
         )
+
+
+def withdraw(*, urls: Collection[str]) -> int:
+    """Take away unread notices that lead to what no longer stands. Gives how many."""
+    return Notice.objects.filter(url__in=list(urls), read_at=None).delete()[0]

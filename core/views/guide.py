@@ -57,6 +57,8 @@ PAGES = (
         "Qué cuenta cada columna, quién necesita ayuda, dónde acabará una meta, qué cuesta vender.",
     ),
     HelpPage("cartera", "Cartera y pagos", "Quién debe, desde cuándo, qué paga cada pago y a qué hora se recuerda."),
+    HelpPage("posventa", "Posventa", "Las tareas que se hacen solas después de una venta, y qué más ofrecer."),
+    HelpPage("entregas", "Entregas de clientes", "Qué pasa cuando un cliente cambia de vendedor, y qué queda."),
     HelpPage("rotacion", "Rotación", "Qué productos se mueven, cuáles duermen y cómo se calcula cada cifra."),
     HelpPage("duplicados", "Duplicados y datos personales", "Cómo se unen dos fichas y cómo se olvida a una persona."),
     HelpPage("mensajes", "Mensajes", "Qué sale, a quién, a qué horas, y qué hacer con lo que no salió."),

@@ -6,7 +6,7 @@ from django.db import connection, models, transaction
 from company.models import Company, Notice, SalesPosition, User
 from core.audit import acting
 from core.errors import DomainError, NotAllowed
-from sales.models import AssignmentRule
+from sales.models import AssignmentRule, PostSaleRule
 
 from .staff import USERNAMES
 
@@ -46,12 +46,16 @@ def clear(*, actor: User | None) -> int:
         tables = [model._meta.db_table for model in _models()]
         # Rules that name no product and nobody of the demo outlive it, though their table must be emptied.
         lasting = list(AssignmentRule.objects.filter(category=None).exclude(seller__username__in=USERNAMES))
+        after_sale = list(PostSaleRule.objects.exclude(code=None).filter(category=None, product=None, person=None))
         # TRUNCATE passes by the row triggers that keep the ledger append-only; without CASCADE it refuses to touch
         # a table that this list forgot.
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
         Company.objects.filter(pk=1).delete()
         Company.objects.create(pk=1)
         AssignmentRule.objects.bulk_create(lasting)
+        for one in after_sale:
+            one.pk = None
+        PostSaleRule.objects.bulk_create(after_sale)
         _dismiss()
     return len(tables)
 

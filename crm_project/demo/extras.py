@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from . import (
+    after,
     cobros,
     consents,
     duplicates,
@@ -37,6 +38,7 @@ PARTS: tuple[tuple[str, Fill], ...] = (
     ("Metas", force.fill),
     ("Mensajes", messages.fill),
     ("Cotizaciones", quotes.fill),
+    ("Posventa y entregas", after.fill),
 )
 
 

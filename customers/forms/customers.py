@@ -334,10 +334,14 @@ class ActForm(forms.Form):
         self.user = user
 
 
+WORK_TOO = "Pasar también sus tareas, oportunidades y cotizaciones abiertas"
+
+
 class AssignForm(ActForm):
     """To whom; "Nadie" is a choice of its own, so that nobody loses his customers by a click too many."""
 
     owner = forms.ChoiceField(label="A cargo de")
+    pass_work = forms.BooleanField(label=WORK_TOO, required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """Customers made, changed, deactivated; many at once with undo."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from customers.enums import LIFECYCLE_MOVES, Lifecycle
 from customers.models import Category, Customer
 from customers.queries import fields, may_change
 from customers.services.family import refuse_ring
+from customers.services.owners import owners_changed, owners_restored
 from customers.services.privacy import refuse_erased
 
 FIELDS = frozenset(
@@ -95,11 +96,13 @@ def update_customer(
     actor: Any,
     categories: Collection[Category] | None = None,
     custom: dict[str, Any] | None = None,
+    pass_work: bool = True,
     **values: Any,
 ) -> Customer:
     """Change a customer. ``version`` = the one on the screen; if somebody was faster: ``Conflict``, nothing written.
 
     ``custom`` holds the own fields to change by code (``None`` = take the value away); the others stay.
+    ``pass_work``: with another owner, what the former one had open passes too.
     """
     _only_fields(values)
     refuse_erased(values)
@@ -124,10 +127,18 @@ def update_customer(
             raise _already(error) from error
         if categories is not None:
             held.categories.set(categories)
-        if "owner" in values and values["owner"] is not None and values["owner"].pk != former_owner:
-            _tell_seller(values["owner"], [held.pk], actor)
+        if "owner" in values:
+            _passed(held.pk, former_owner, values["owner"], actor, pass_work)
     held.refresh_from_db()
     return held
+
+
+def _passed(pk: int, former: int | None, owner: Any | None, actor: Any, pass_work: bool) -> None:
+    if former == (owner.pk if owner else None):
+        return
+    _, url = owners_changed(former=[(pk, former)], owner=owner, actor=actor, pass_work=pass_work)
+    if owner is not None:
+        _tell_seller(owner, [pk], actor, url=url)
 
 
 def set_active(*, customer: Customer, active: bool, actor: Any) -> str:
@@ -144,17 +155,20 @@ def set_active(*, customer: Customer, active: bool, actor: Any) -> str:
         )
 
 
-def assign(*, customers: QuerySet[Customer], owner: Any | None, actor: Any) -> tuple[int, str]:
-    """Give customers to a person (or nobody); how many changed and the address that takes it back."""
+def assign(*, customers: QuerySet[Customer], owner: Any | None, actor: Any, pass_work: bool = True) -> tuple[int, str]:
+    """Give customers to a person (or nobody); how many changed and the address that takes it back.
+
+    ``pass_work``: what the former owners had open with them passes too, and comes back by the same undo.
+    """
+
+    def passed(former: list[tuple[int, Any]]) -> dict[str, Any]:
+        kept, url = owners_changed(former=former, owner=owner, actor=actor, pass_work=pass_work)
+        if owner is not None:
+            _tell_seller(owner, [pk for pk, _ in former[:1]], actor, count=len(former), url=url)
+        return {"passed": kept}
+
     said = f"A cargo de {owner or 'nadie'}"
-    with transaction.atomic():
-        given = (
-            [] if owner is None else list(customers.exclude(owner=owner).order_by().values_list("pk", flat=True)[:2])
-        )
-        done = _change_many(customers, "owner_id", owner.pk if owner else None, actor=actor, said=said)
-        if owner is not None and done[0]:
-            _tell_seller(owner, given, actor, count=done[0])
-        return done
+    return _change_many(customers, "owner_id", owner.pk if owner else None, actor=actor, said=said, then=passed)
 
 
 def move_lifecycle(*, customers: QuerySet[Customer], lifecycle: str, actor: Any) -> tuple[int, str]:
@@ -187,9 +201,13 @@ def categorise(*, customers: QuerySet[Customer], category: Category, add: bool, 
 def take_back_values(actor: Any, payload: dict[str, Any]) -> str:
     """Undo of ``_change_many``: each row gets its former value, unless somebody changed it since."""
     field, back = payload["field"], 0
+    restored: list[int] = []
     for value, ids in payload["before"]:
         rows = Customer.objects.filter(pk__in=ids, **_is(field, payload["after"]))
-        back += _write(rows, **{field: value})
+        held = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+        back += _write(Customer.objects.filter(pk__in=held), **{field: value})
+        restored += held
+    owners_restored(kept=payload.get("passed", {}), ids=restored, actor=actor)
     total = sum(len(ids) for _, ids in payload["before"])
     return "Deshecho" if back == total else f"Deshecho en {back} de {total}: los demás cambiaron después"
 
@@ -200,13 +218,25 @@ def take_back_category(actor: Any, payload: dict[str, Any]) -> str:
     return "Deshecho"
 
 
-def _change_many(customers: QuerySet[Customer], field: str, value: Any, *, actor: Any, said: str) -> tuple[int, str]:
-    """Set one field of many rows in one statement; the former values are kept for undo."""
+def _change_many(
+    customers: QuerySet[Customer],
+    field: str,
+    value: Any,
+    *,
+    actor: Any,
+    said: str,
+    then: Callable[[list[tuple[int, Any]]], dict[str, Any]] | None = None,
+) -> tuple[int, str]:
+    """Set one field of many rows in one statement; the former values are kept for undo.
+
+    ``then(former)`` does what follows in the same transaction and gives what its own undo needs.
+    """
     with transaction.atomic(), acting(actor=actor, why=said):
         rows = Customer.objects.filter(pk__in=customers.order_by().values("pk")).exclude(**_is(field, value))
         former = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", field))
         _write(Customer.objects.filter(pk__in=[pk for pk, _ in former]), **{field: value})
-        payload = {**_payload(field, former), "after": value}
+        more = then(former) if then is not None and former else {}
+        payload = {**_payload(field, former), "after": value, **more}
         return len(former), undo.remember(kind="customers.values", actor=actor, said=said, payload=payload)
 
 
@@ -252,8 +282,11 @@ def _must_may(actor: Any, customer: Customer) -> None:
         raise NotAllowed("Este cliente está a cargo de otra persona: pídele el cambio o que te lo pase.")
 
 
-def _tell_seller(owner: Any, ids: list[int], actor: Any, *, count: int = 1) -> None:
-    """The bell of who sells: whom he got and what comes first. Nobody is told what he did himself."""
+def _tell_seller(owner: Any, ids: list[int], actor: Any, *, count: int = 1, url: str = "") -> None:
+    """The bell of who sells: whom he got and what comes first. Nobody is told what he did himself.
+
+    ``url`` is what he should read first, if there is something; else the customer, or the list of his.
+    """
     if owner.pk == getattr(actor, "pk", None) or not ids:
         return
     process = "Primero: preséntate con una llamada, revisa su historia y deja un próximo paso."
@@ -262,14 +295,14 @@ def _tell_seller(owner: Any, ids: list[int], actor: Any, *, count: int = 1) -> N
         notify(
             users=[owner],
             text=f"{name[:90]} queda a tu cargo. {process}",
-            url=reverse("customers:detail", args=[ids[0]]),
+            url=url or reverse("customers:detail", args=[ids[0]]),
             kind=NoticeKind.ASSIGNMENT,
         )
     else:
         notify(
             users=[owner],
             text=f"{count} clientes quedan a tu cargo. {process}",
-            url=f"{reverse('customers:list')}?owner={owner.pk}",
+            url=url or f"{reverse('customers:list')}?owner={owner.pk}",
             kind=NoticeKind.ASSIGNMENT,
         )
 

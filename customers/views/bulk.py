@@ -24,7 +24,8 @@ def _said(count: int, did: str) -> str:
 
 def assign(*, actor: Any, rows: Rows, values: dict[str, Any]) -> BulkDone:
     owner = values["owner"]
-    count, undo_url = services.assign(customers=rows, owner=owner, actor=actor)
+    pass_work = values.get("pass_work", True)
+    count, undo_url = services.assign(customers=rows, owner=owner, actor=actor, pass_work=pass_work)
     return BulkDone(_said(count, f"a cargo de {owner or 'nadie'}"), undo_url)
 
 
