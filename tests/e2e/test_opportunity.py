@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def _deal() -> Opportunity:
     ana = person("ana", "ventas", first_name="Ana", last_name="Paz")
-    hotel = customer("HOTEL", kind="company", legal_name="Hotel Mirador del Valle S.A.C.", first_name="", last_name="",
+    hotel = customer("HOTEL", kind="juridica", legal_name="Hotel Mirador del Valle S.A.C.", first_name="", last_name="",
                      owner=ana)  # fmt: skip
     cup = product(price=Decimal("12.50"))
     deal = opportunity(
