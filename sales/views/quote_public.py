@@ -1,6 +1,7 @@
 """The page of a quote for whoever holds its link: no account, no script. GET shows and changes nothing."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from company.queries import time_zone
 from core import clock
+from core.clock import business_date
 from core.errors import Conflict, DomainError
 from core.limits import client_address, within
 from sales.enums import AnswerSource
 from sales.forms.quote_send import AskForm, NoForm, YesForm
 from sales.models import QuoteLink
-from sales.queries.quote_paper import paper_of
+from sales.queries.quote_paper import paper_of, said_day
 from sales.queries.quote_standing import Standing, answer_of, standing_of
 from sales.services import quote_answers
 from sales.services.quote_links import link_of
@@ -117,6 +120,10 @@ def _link(token: str) -> QuoteLink:
     return found
 
 
+def _day(moment: datetime) -> str:
+    return said_day(business_date(moment, time_zone()))
+
+
 def _few(request: HttpRequest, name: str) -> bool:
     return within(name, client_address(request) or "?", most=A_MINUTE)
 
@@ -147,7 +154,9 @@ def _page(
         "standing": standing.value,
         "answer": answered,
         "order": answered.quote.order if answered and answered.accepted else None,
-        "expired_on": link.expires_at,
+        "answered_on": _day(answered.at) if answered else "",
+        # The link ends with the midnight after its last day.
+        "expired_on": _day(link.expires_at - timedelta(seconds=1)),
         "yes": form if isinstance(form, YesForm) else YesForm(),
         "no": form if isinstance(form, NoForm) else NoForm(),
         "ask": form if isinstance(form, AskForm) else AskForm(),

@@ -19,6 +19,7 @@ from core.clock import now
 from core.errors import Conflict
 from customers.services import privacy
 from sales.models import LossReason, Order, Quote, QuoteAnswer, QuoteLink, QuoteQuestion, QuoteVersion, StepDone
+from sales.queries.quote_standing import standing_of
 from sales.services import quote_answers, quotes
 from sales.services.quote_links import hash_of
 from tests.factories.company import person
@@ -337,7 +338,10 @@ def test_a_link_ends_with_its_last_day_in_the_zone_of_the_company() -> None:
     made, _ = handed(*rosa_and_ana())
 
     ends = QuoteLink.objects.get().expires_at
+    late = QuoteLink.objects.select_related("version__quote").get()
 
+    assert standing_of(late, at=ends - timedelta(seconds=1)) == "open"
+    assert standing_of(late, at=ends) == "expired"
     assert ends.isoformat().startswith(f"{made.valid_until + timedelta(days=1)}T05:00:00")  # midnight in Lima, in UTC
 
 
