@@ -27,7 +27,7 @@ Rows = dict[int, list[dict[str, Any]]]
 TOUCHES = 10
 EACH = 20
 TOUCHED = """
-SELECT w.id, i.happened_at, i.channel, i.outcome, i.text, concat_ws(' ', u.first_name, u.last_name)
+SELECT w.id, i.happened_at, i.channel, i.outcome, i.text, trim(concat_ws(' ', u.first_name, u.last_name))
   FROM unnest(%s::bigint[]) AS w (id)
  CROSS JOIN LATERAL (
        SELECT * FROM activities_interaction i WHERE i.customer_id = w.id

@@ -132,7 +132,7 @@ def test_the_new_one_is_told_with_the_way_to_the_dossier(client: Client, people:
     client.force_login(people["beto"], backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(notice.url).content.decode()
     assert "Preséntate con una llamada" in page
-    assert "Rosa Quispe ahora es tuyo" in client.get("/").content.decode()
+    assert "Rosa Quispe ahora es tuyo" in client.get("/hoy/").content.decode()
     client.post(f"/equipo/entregas/{row.pk}/leido/")
     row.refresh_from_db()
     assert row.read_at is not None
