@@ -33,7 +33,7 @@ class ReceivableFilter(ListFilter):
     words: ClassVar[dict[str, Words]] = {
         "due_from": Words("que vence desde el", day_said),
         "due_to": Words("que vence hasta el", day_said),
-        "bucket": Words("", lambda value: SAID.get(value, str(value))),
+        "bucket": Words("", lambda values: " o ".join(SAID.get(value, value) for value in values)),
         "seller": Words("vendida por", lambda value: "nadie" if value == "none" else str(value)),
         "balance_min": Words("desde", str),
         "balance_max": Words("hasta", str),

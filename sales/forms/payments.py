@@ -44,7 +44,7 @@ class PaymentForm(forms.Form):
 
     amount = forms.DecimalField(label="Importe", max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
     paid_on = forms.DateField(label="Día", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    method = forms.ChoiceField(label="Medio", choices=PaymentMethod.choices)
+    method = forms.ChoiceField(label="Medio", choices=PaymentMethod.choices, initial=PaymentMethod.TRANSFER)
     reference = forms.CharField(
         label="Referencia", max_length=80, required=False, help_text="El número de la operación o del recibo."
     )

@@ -187,6 +187,19 @@ def test_another_team_s_debts_are_nowhere(client, house, who, sees):
             assert client.get(address).status_code == expect, address
 
 
+def test_the_addresses_that_the_page_leads_to(client, house):
+    client.force_login(house["gestor"])
+    for query, said in (
+        ("bucket=31-60", "31 a 60 días de atraso"),
+        ("bucket=31-60&bucket=over-90", "31 a 60 días de atraso o más de 90 días de atraso"),
+        (f"due_from={today() - timedelta(days=50)}&due_to={today()}", "que vence desde el"),
+        (f"seller={house['jhon'].pk}&balance_min=1&sort=-balance", "vendida por"),
+    ):
+        page = client.get(reverse("sales:receivables") + f"?{query}")
+        assert (page.status_code, said in page.content.decode()) == (200, True), query
+    assert "CANARIO" not in client.get(reverse("sales:receivables") + "?bucket=1-30").content.decode()
+
+
 def test_queries_do_not_grow(client, house):
     client.force_login(house["gestor"])
     client.get(reverse("sales:receivables"))
