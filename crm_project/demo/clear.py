@@ -6,7 +6,8 @@ from django.db import connection, models, transaction
 from company.models import Company, Notice, SalesPosition, User
 from core.audit import acting
 from core.errors import DomainError, NotAllowed
-from sales.models import AssignmentRule, PostSaleRule
+from messaging.models import Template
+from sales.models import AssignmentRule, PostSaleRule, ReminderRule
 
 from .staff import USERNAMES
 
@@ -44,20 +45,43 @@ def clear(*, actor: User | None) -> int:
         raise DomainError("Aquí no hay datos de muestra: no se borra nada.")
     with transaction.atomic(), acting(actor=actor, why="se quitan los datos de muestra"), connection.cursor() as cursor:
         tables = [model._meta.db_table for model in _models()]
-        # Rules that name no product and nobody of the demo outlive it, though their table must be emptied.
-        lasting = list(AssignmentRule.objects.filter(category=None).exclude(seller__username__in=USERNAMES))
-        after_sale = list(PostSaleRule.objects.exclude(code=None).filter(category=None, product=None, person=None))
+        lasting = _lasting()
         # TRUNCATE passes by the row triggers that keep the ledger append-only; without CASCADE it refuses to touch
         # a table that this list forgot.
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
         Company.objects.filter(pk=1).delete()
         Company.objects.create(pk=1)
-        AssignmentRule.objects.bulk_create(lasting)
-        for one in after_sale:
-            one.pk = None
-        PostSaleRule.objects.bulk_create(after_sale)
+        _bring_back(lasting)
         _dismiss()
     return len(tables)
+
+
+def _lasting() -> list[models.Model]:
+    """Rules that name no product and nobody of the demo outlive it, though their tables must be emptied."""
+    reminders = list(ReminderRule.objects.select_related("template").order_by("pk"))
+    shipped = Template.objects.filter(code__startswith="cobro-").order_by("pk")
+    return [
+        *AssignmentRule.objects.filter(category=None).exclude(seller__username__in=USERNAMES).order_by("pk"),
+        *PostSaleRule.objects.filter(category=None, product=None)
+        .exclude(person__username__in=USERNAMES)
+        .order_by("pk"),
+        *{one.pk: one for one in (*shipped, *(rule.template for rule in reminders))}.values(),
+        *reminders,
+    ]
+
+
+def _bring_back(rows: list[models.Model]) -> None:
+    """Under new numbers: those of the tables begin again."""
+    templates: dict[int, Template] = {}
+    for row in rows:
+        former = row.pk
+        if isinstance(row, ReminderRule):
+            row.template = templates[row.template_id]
+        row.pk = None
+        row._state.adding = True
+        row.save(force_insert=True)
+        if isinstance(row, Template):
+            templates[former] = row
 
 
 def _models() -> list[type[models.Model]]:

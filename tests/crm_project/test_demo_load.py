@@ -19,8 +19,18 @@ from crm_project.demo.load import Loaded, load
 from customers.models import Category, Customer
 from inventory.enums import MovementKind
 from inventory.models import Product, StockBalance, StockMovement
+from messaging.models import Template
 from sales.enums import OrderKind, OrderStatus
-from sales.models import Order, OrderLine, Payment
+from sales.models import (
+    AssignmentRule,
+    Order,
+    OrderLine,
+    Payment,
+    Pipeline,
+    PostSaleRule,
+    ReminderRule,
+    Stage,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -152,11 +162,18 @@ def _loaded_and_cleared(*, seed: int) -> str:
 
 def test_it_goes_away_whole_and_leaves_the_rules(tiny_demo: Loaded) -> None:
     categories = Category.objects.count()
+    rules = [model.objects.count() for model in (Pipeline, Stage, PostSaleRule, ReminderRule, AssignmentRule)]
+    assert min(rules) > 0
 
     call_command("clear_demo", "--yes")
 
     assert [m for m in (Customer, Product, Order, OrderLine, Payment, StockMovement) if m.objects.exists()] == []
     assert Category.objects.count() == categories
+    assert rules == [model.objects.count() for model in (Pipeline, Stage, PostSaleRule, ReminderRule, AssignmentRule)]
+    assert {rule.template.code for rule in ReminderRule.objects.all()} <= set(
+        Template.objects.values_list("code", flat=True)
+    )
+    AssignmentRule.objects.create(name="Otra")  # numbers begin after those that stayed
     assert [user.username for user in User.objects.all()] == ["admin"]
     assert Company.objects.get().is_demo is False
 
