@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value
@@ -60,9 +60,7 @@ def states(
         .annotate(late=Count("id", filter=Q(due_at__lt=at)), soon=Count("id", filter=Q(due_at__date=today)))
     }
     stands = ExpressionWrapper(Now() - F("stage_since"), output_field=DurationField())
-    allowed = ExpressionWrapper(
-        F("stage__max_days") * Value("1 day", output_field=DurationField()), output_field=DurationField()
-    )
+    allowed = ExpressionWrapper(F("stage__max_days") * Value(timedelta(days=1)), output_field=DurationField())
     stuck = Q(stage__max_days__isnull=False, stands__gt=F("allowed"))
     adrift = ~Q(pk__in=Opportunity.objects.filter(tasks__task__state=TaskState.OPEN).values("pk"))
     deals = {
