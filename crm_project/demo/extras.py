@@ -8,6 +8,7 @@ from datetime import date
 
 from . import (
     after,
+    answers,
     cobros,
     consents,
     duplicates,
@@ -38,6 +39,7 @@ PARTS: tuple[tuple[str, Fill], ...] = (
     ("Metas", force.fill),
     ("Mensajes", messages.fill),
     ("Cotizaciones", quotes.fill),
+    ("Respuestas a cotizaciones", answers.fill),
     ("Posventa y entregas", after.fill),
 )
 
