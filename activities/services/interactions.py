@@ -207,7 +207,7 @@ def take_back_deleted(actor: Any, payload: dict[str, Any]) -> str:
 
 def _links() -> list[tuple[Any, str]]:
     """Rows that point to an interaction, of whatever app: deleting it empties these keys, undo fills them again."""
-    pointing: list[Any] = Interaction._meta.get_fields(include_hidden=True)  # type: ignore[assignment]  # any field
+    pointing: list[Any] = Interaction._meta.get_fields(include_hidden=True)
     return [
         (one.related_model, one.field.name)
         for one in pointing

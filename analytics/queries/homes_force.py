@@ -47,7 +47,7 @@ def _landing(user: User, team: _Team, voice: Voice) -> list[Finding]:
         if not one.is_money:
             continue
         url = reverse("sales:force")
-        said = [
+        said: list[str | Piece] = [
             "El equipo lleva ", Piece(voice.money(one.done), url), " de una meta de ",
             Piece(voice.money(one.target.amount), reverse("sales:targets")), " este mes",
         ]  # fmt: skip

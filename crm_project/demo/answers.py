@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from core.clock import now
 from sales.enums import AnswerSource, QuoteState
 from sales.models import LossReason, Quote
 from sales.queries.quotes import current_version
@@ -25,7 +26,7 @@ def fill(*, today: date, seed: int) -> None:
     links = []
     for quote in out.order_by("-sent_at", "-pk"):
         version = current_version(quote)
-        links.append(make_link(version=version, actor=quote.owner, at=version.sent_at)[0])
+        links.append(make_link(version=version, actor=quote.owner, at=version.sent_at or quote.sent_at or now())[0])
     for link, text in zip(links, QUESTIONS, strict=False):
         quote = link.version.quote
         quote_answers.ask(

@@ -1,5 +1,6 @@
 """Forms of redirected orders."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from company.queries import time_zone
 from customers.models import Customer
 from inventory.models import Product
 from sales.enums import DiscardReason, LostReason, RedirectSource
-from sales.models import RedirectedLine
+from sales.models import OpportunityProduct, RedirectedLine
 from sales.queries import causes, sellers
 
 from .lookup import NotFound, customer_named, product_label, product_named
@@ -65,7 +66,7 @@ class _Lines(forms.BaseFormSet):
 Lines = forms.formset_factory(LineForm, formset=_Lines, extra=3, max_num=40, absolute_max=40)
 
 
-def initial_of(lines: list[RedirectedLine]) -> list[dict[str, Any]]:
+def initial_of(lines: Sequence[RedirectedLine | OpportunityProduct]) -> list[dict[str, Any]]:
     """What he tried, as the first values of the rows of an order."""
     return [
         {

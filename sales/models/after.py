@@ -1,4 +1,7 @@
-"""What the program remembers for post-sale rules and cross-sell: computed, thrown away and computed again."""
+"""What the program remembers for post-sale rules and cross-sell: computed, thrown away and computed again.
+
+Derived rows hold no constraint towards other apps, so that an undone import or an erasure passes them by.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +19,7 @@ class PostSaleStanding(models.Model):
     derived = True
 
     rule = models.ForeignKey(PostSaleRule, on_delete=models.CASCADE, related_name="+", db_index=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     since = models.DateField("desde", null=True)
 
     class Meta:
@@ -36,8 +39,10 @@ class ProductPair(models.Model):
 
     derived = True
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
-    other = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey(
+        Product, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    other = models.ForeignKey(Product, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     buyers = models.PositiveIntegerField("compraron uno")
     both = models.PositiveIntegerField("compraron los dos")
     lift = models.DecimalField("veces más probable", max_digits=10, decimal_places=2)

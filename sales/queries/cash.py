@@ -68,7 +68,7 @@ def week_due(rows: QuerySet[Order], *, today: date) -> Due:
     return Due(today, last, found["money"] or ZERO, found["orders"])
 
 
-def expected(rows: QuerySet[Order], *, today: date) -> Expected:
+def expected(rows: Any, *, today: date) -> Expected:
     """Debts by the week of the day on which they should be paid. Two queries, however many debts there are.
 
     A debt whose expected day has passed is late and stands apart: nobody knows when it comes.

@@ -117,7 +117,7 @@ def _customers(ids: list[int]) -> dict[int, dict[str, Any]]:
 def _contacts(ids: list[int]) -> Rows:
     found: Rows = defaultdict(list)
     for one in Contact.objects.filter(customer_id__in=ids, is_active=True).order_by("customer_id", "pk"):
-        if len(found[one.customer_id]) < EACH:
+        if one.customer_id and len(found[one.customer_id]) < EACH:
             found[one.customer_id].append({"name": str(one), "phone": one.phone, "email": one.email})
     return found
 
@@ -191,7 +191,7 @@ def _orders(ids: list[int]) -> Rows:
     for one in rows.order_by("-placed_at", "-id").only(
         "id", "customer_id", "number", "total", "status", "delivery_on", "placed_on"
     ):
-        if len(found[one.customer_id]) < EACH:
+        if one.customer_id and len(found[one.customer_id]) < EACH:
             found[one.customer_id].append(
                 {
                     "id": one.pk,
@@ -218,7 +218,8 @@ def _redirected(ids: list[int]) -> Rows:
     found: Rows = defaultdict(list)
     rows = RedirectedOrder.objects.filter(customer_id__in=ids, status__in=REDIRECT_OPEN).order_by("-happened_at", "-id")
     for one in rows:
-        found[one.customer_id].append({"id": one.pk, "number": one.number, "amount": str(one.amount or 0)})
+        if one.customer_id:
+            found[one.customer_id].append({"id": one.pk, "number": one.number, "amount": str(one.amount or 0)})
     return found
 
 

@@ -91,7 +91,7 @@ def work(
     """
     everybody = user is None or sees_whole_house(user)
     zone = time_zone()
-    parameters = {
+    parameters: dict[str, Any] = {
         "zone": str(zone),
         "first": first,
         "last": last,

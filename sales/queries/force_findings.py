@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Now
@@ -52,7 +53,7 @@ def states(
     """One ``State`` a person who sells, in the order given: three queries however many they are."""
     people = [place for place in seen if not place.leads]
     ids = [place.user.pk for place in people]
-    tasks = {
+    tasks: dict[int, Any] = {
         one["owner"]: one
         for one in Task.objects.filter(owner__in=ids, state=TaskState.OPEN)
         .order_by()
@@ -63,7 +64,7 @@ def states(
     allowed = ExpressionWrapper(F("stage__max_days") * Value(timedelta(days=1)), output_field=DurationField())
     stuck = Q(stage__max_days__isnull=False, stands__gt=F("allowed"))
     adrift = ~Q(pk__in=Opportunity.objects.filter(tasks__task__state=TaskState.OPEN).values("pk"))
-    deals = {
+    deals: dict[int, Any] = {
         one["owner"]: one
         for one in Opportunity.objects.filter(owner__in=ids, state=OpportunityState.OPEN)
         .annotate(stands=stands, allowed=allowed)

@@ -81,6 +81,10 @@ def _touches(asked: _Asked, channels: tuple[str, ...]) -> list[Behind]:
 
 def _exchange(asked: _Asked, seller: Any, **which: Any) -> list[Behind]:
     rows = PhoneCall.objects.filter(started_at__gte=asked.start, started_at__lt=asked.end, **which)
+    # The call that answered a missed one counts as the touch that was written down beside that one.
+    rows = rows.exclude(
+        pk__in=PhoneCall.objects.filter(called_back__isnull=False, interaction__isnull=False).values("called_back")
+    )
     rows = rows.annotate(of_whom=seller).select_related("customer", "user", "assigned")
     return [
         Behind(

@@ -8,6 +8,7 @@ filter of the list uses the same conditions, so each figure opens exactly its ro
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -101,14 +102,15 @@ def passed(rows: Rows, pipeline: Pipeline, *, first: date, last: date) -> list[P
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(FUNNEL.format(rows=sql), [start, end, *params, pipeline.pk])
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
+        found: dict[int, Any] = {row[0]: row[1:] for row in cursor.fetchall()}
     out = _left(rows, pipeline, start, end)
     made = []
     for stage in Stage.objects.filter(pipeline=pipeline).order_by("position", "id"):
         if not (stage.is_active or stage.pk in found or stage.pk in out):
             continue
         left, days = out.get(stage.pk, (0, None))
-        made.append(Passed(stage, *found.get(stage.pk, (0, Decimal(0), 0, 0, 0)), left=left, days=days))
+        count, money, went_on, lost, there = found.get(stage.pk, (0, Decimal(0), 0, 0, 0))
+        made.append(Passed(stage, count, money, went_on, lost, there, left, days))
     return made
 
 
@@ -164,9 +166,10 @@ def closed(rows: Rows, *, first: date, last: date) -> tuple[Closed, list[Closed]
         .values("state", "lost_reason")
         .annotate(n=Count("pk"), money=Sum("amount"))
     )
-    groups = list(told)
+    groups: list[Any] = list(told)
     reasons = LossReason.objects.in_bulk([one["lost_reason"] for one in groups if one["lost_reason"]])
-    won = next((one for one in groups if one["state"] == OpportunityState.WON), {"n": 0, "money": Decimal(0)})
+    nothing: dict[str, Any] = {"n": 0, "money": Decimal(0)}
+    won = next((one for one in groups if one["state"] == OpportunityState.WON), nothing)
     lost = [
         Closed(reasons[one["lost_reason"]], one["n"], one["money"])
         for one in groups

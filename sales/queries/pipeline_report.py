@@ -46,7 +46,8 @@ def _values(rows: Rows) -> Iterator[tuple[Any, ...]]:
     found = rows.iterator(chunk_size=CHUNK)
     while part := list(islice(found, CHUNK)):
         for card in as_cards(part):
-            row, told = card.row, card.progress
+            row: Any = card.row  # weighed: it carries ``weighted``
+            told = card.progress
             yield (
                 row.number,
                 row.name,

@@ -96,7 +96,7 @@ def with_balance(rows: QuerySet[Order], *, as_of: date | None = None) -> Any:
     ).annotate(balance=F("amount") + F("returned") + F("received") * -1)
 
 
-def debts(*, as_of: date | None = None) -> QuerySet[Order]:
+def debts(*, as_of: date | None = None) -> Any:
     """Orders that were owed at the end of the company's day ``as_of``, by default now; with ``balance`` > 0.
 
     Now is read from the partial index alone; a past day asks every order on credit of up to then.
@@ -107,7 +107,12 @@ def debts(*, as_of: date | None = None) -> QuerySet[Order]:
     return found
 
 
-def orders_owed_to(user: Any, rows: QuerySet[Order]) -> QuerySet[Order]:
+def collects(user: Any) -> bool:
+    """Whether collecting is part of what the person does."""
+    return bool(COLLECT & getattr(user, "roles", frozenset()))
+
+
+def orders_owed_to(user: Any, rows: Any) -> Any:
     """Of these orders those whose money is this person's to collect.
 
     He sells or leads: his own orders and customers and those of his people; gestor and administrator: all; service:
@@ -138,12 +143,12 @@ def collects_from(user: Any, customer: Any) -> bool:
     return orders_owed_to(user, Order.objects.filter(customer=customer)).exists()
 
 
-def debts_visible_to(user: Any) -> QuerySet[Order]:
+def debts_visible_to(user: Any) -> Any:
     """What is owed now and is this person's to collect; the base of the list of the cartera."""
     return orders_owed_to(user, debts()).select_related("customer", "customer__owner", "seller")
 
 
-def debts_to_lock(customer_id: int) -> QuerySet[Order]:
+def debts_to_lock(customer_id: int) -> Any:
     """The orders that a payment of this customer may pay, oldest day first."""
     return debts().filter(customer_id=customer_id).order_by("due_on", "pk")
 

@@ -4,6 +4,7 @@ An import may lower what an order comes to or what a payment brought; then the m
 first, the newest payment first, because the database refuses the change otherwise. Freed money is credit.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Sum
@@ -85,10 +86,13 @@ def take_given_back(payment_ids: list[int]) -> None:
     """Money given back beyond the credit lowers what was paid for the order that it was noted for."""
     rows = Payment.objects.filter(pk__in=payment_ids, amount__lt=0, order__isnull=False).select_related("order")
     for payment in rows.order_by("paid_on", "pk"):
-        beside = Payment.objects.filter(customer_id=payment.customer_id)
-        if payment.customer_id is None:
-            beside = beside.filter(order_id=payment.order_id)
-        credit = beside.exclude(amount=F("allocated")).aggregate(rest=Sum(F("amount") - F("allocated")))["rest"] or 0
+        beside = (
+            Payment.objects.filter(customer=payment.customer)
+            if payment.customer is not None
+            else Payment.objects.filter(customer=None, order=payment.order)
+        )
+        rest = beside.exclude(amount=F("allocated")).aggregate(rest=Sum(F("amount") - F("allocated")))["rest"]
+        credit = Decimal(rest or 0)
         if credit < 0 and payment.order is not None:
             free(payment.order, min(-credit, -payment.amount))
 

@@ -24,6 +24,10 @@ WITH facts AS (
       FROM activities_phonecall p
      WHERE p.started_at >= %(start)s AND p.started_at < %(end)s
        AND (p.interaction_id IS NULL OR (p.direction = 'in' AND NOT p.answered))
+       -- The call that answered a missed one: who wrote it down wrote it beside the missed one.
+       AND NOT EXISTS (
+           SELECT 1 FROM activities_phonecall m WHERE m.called_back_id = p.id AND m.interaction_id IS NOT NULL
+       )
     UNION ALL
     SELECT q.owner_id, q.customer_id, (q.first_sent_at AT TIME ZONE %(zone)s)::date,
            0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0

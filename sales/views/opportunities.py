@@ -83,7 +83,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Conflict as error:
             form.add_error(None, str(error))
-            form.data = form.data.copy()  # type: ignore[union-attr]  # what was posted
+            form.data = form.data.copy()  # type: ignore[attr-defined]  # what was posted
             form.data["version"] = str(Opportunity.objects.get(pk=held.pk).version)  # type: ignore[index]  # a copy
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))

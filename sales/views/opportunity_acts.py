@@ -58,7 +58,7 @@ def _ask(request: HttpRequest, form: MoveForm, pk: int, error: DomainError) -> H
     """The same page with what stood in the way; the version is the present one, because he has read what changed."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
     held = load(request, pk)
-    form.data = form.data.copy()  # type: ignore[union-attr]  # what was posted
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # what was posted
     form.data["version"] = str(held.version)  # type: ignore[index]  # a copy
     return _move_page(request, form, held, status=409 if error.field is None else 422)
 

@@ -88,9 +88,12 @@ def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Take a file away."""
     row = load(request, pk)
     held = get_object_or_404(row.files.select_related("file"), pk=file)
-    return _done(
-        request, pk, f"Archivo quitado: {held.file.name}", lambda: _none(parts.detach(file=held, actor=request.user))
-    )
+
+    def take_away() -> str:
+        parts.detach(file=held, actor=request.user)
+        return ""  # what cannot be taken back has no address of undo
+
+    return _done(request, pk, f"Archivo quitado: {held.file.name}", take_away)
 
 
 @once

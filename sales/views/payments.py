@@ -65,7 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     payment = _load(request, pk)
     left = allocations.left_of(payment) if payment.amount > 0 else owed.ZERO
     may_act = _may_act(request, payment)
-    debts = list(owed.debts().filter(customer_id=payment.customer_id).order_by("due_on", "pk")) if left else []
+    debts = list(owed.debts().filter(customer=payment.customer).order_by("due_on", "pk")) if left else []
     context = {
         "payment": payment,
         "rows": list(payment.allocations.select_related("order").order_by("pk")),

@@ -118,8 +118,8 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "payments": payments,
         "credit": owed.credit_of(found.pk),
         "habit": owed.habit_of(found.pk, as_of=today()),
-        "may_act": bool(owed.COLLECT & request.user.roles),
-        "trail": [("Cartera", reverse("sales:receivables"))] if owed.COLLECT & request.user.roles else [],
+        "may_act": owed.collects(request.user),
+        "trail": [("Cartera", reverse("sales:receivables"))] if owed.collects(request.user) else [],
     }
     return render(request, "sales/receivables_customer.html", context)
 

@@ -1,5 +1,6 @@
 """The acts on the cartera: remind, rules, statement of account."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -41,10 +42,11 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            verdict = ask(message)
-            notices.done(request, "En camino" if verdict.decision == SEND else verdict.said)
+            answer = ask(message)
+            notices.done(request, "En camino" if answer.decision == SEND else answer.said)
             return redirect(customer_account(order))
-    shown, verdict = None, None
+    shown: Any = None
+    verdict: Any = None
     if template is not None and order.customer is not None:
         shown, verdict = reminders.preview(order=order, template=template, actor=request.user)
     context = {
@@ -88,7 +90,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     form = SpanForm(asked if asked.get("first") else None, initial=SpanForm.usual())
     span = form.cleaned_data if form.is_bound and form.is_valid() else SpanForm.usual()
-    days = {"first": span["first"], "last": span["last"]}
+    days: dict[str, Any] = {"first": span["first"], "last": span["last"]}
     if request.method == "POST" and form.is_valid():
         try:
             message = send_statement(customer=found, actor=request.user, **days)
@@ -112,7 +114,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "statement": statement_of(found.pk, **days),
         "lines": statement_lines(statement_of(found.pk, **days)),
         "pdf_url": "?" + urlencode({**days, "format": "pdf"}),
-        "may_act": bool(owed.COLLECT & request.user.roles),
+        "may_act": owed.collects(request.user),
         "trail": [("Cartera", reverse("sales:receivables")), (found.name, customer_account_of(found))],
     }
     return render(request, "sales/statement.html", context, status=422 if form.errors else 200)

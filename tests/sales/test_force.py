@@ -85,7 +85,11 @@ def test_a_week_by_hand():
         number="1", direction="in", answered=True, started_at=NOON, user=luz, interaction=told
     )
     PhoneCall.objects.create(number="2", direction="in", answered=True, started_at=NOON, user=luz)
-    PhoneCall.objects.create(number="3", direction="in", answered=False, started_at=NOON, user=luz)
+    answer = PhoneCall.objects.create(number="3", direction="out", answered=True, started_at=NOON, user=luz)
+    PhoneCall.objects.create(  # called back, and written down there: the call out is the touch
+        number="3", direction="in", answered=False, started_at=NOON, user=luz, called_back=answer,
+        interaction=Interaction.objects.get(channel="call_out"),
+    )  # fmt: skip
     quote(luz, ana, "K-1", versions=2)
     quote(luz, ana, "K-2", no=True)
     won = deal(luz, ana, "O-1")
