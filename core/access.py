@@ -72,4 +72,6 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path())
         if not row.allows(getattr(request.user, "roles", frozenset())):
             raise PermissionDenied
+        if request.method in ("GET", "HEAD"):  # what does not change while a page is read is read once
+            request.user.request_cache = {}  # type: ignore[union-attr]
         return None

@@ -6,7 +6,20 @@ from company.models import Company, SalesPosition, User
 
 
 def team_of(user: User) -> frozenset[int]:
-    """Ids of the people whose work ``user`` may see by the sales tree: himself and everybody below him."""
+    """Ids of the people whose work ``user`` may see by the sales tree: himself and everybody below him.
+
+    Within one request the tree is read once: the middleware gives the request's user a place to keep it.
+    """
+    kept: dict[str, frozenset[int]] | None = getattr(user, "request_cache", None)
+    if kept is not None and "team" in kept:
+        return kept["team"]
+    found = _team_of(user)
+    if kept is not None:
+        kept["team"] = found
+    return found
+
+
+def _team_of(user: User) -> frozenset[int]:
     path = SalesPosition.objects.filter(user_id=user.pk).values_list("path", flat=True).first()
     if not path:
         return frozenset({user.pk})

@@ -48,8 +48,7 @@ def main(arguments: list[str]) -> int:
             "DATABASE_URL": state.database_url,
             "REDIS_URL": state.redis_url,
         }
-        command = [sys.executable, "-m", "pytest", *_shared(arguments), *arguments]
-        child = subprocess.Popen(command, cwd=PROJECT, env=env)
+        child = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, env=env)
         return child.wait()
     except ServerError as error:
         sys.stderr.write(f"\n{error}\n\n")
@@ -61,17 +60,6 @@ def main(arguments: list[str]) -> int:
             signal.signal(name, signal.SIG_IGN)
         _throw_away(folder)
         lock.release()
-
-
-def _shared(arguments: list[str]) -> list[str]:
-    """The whole run is shared by as many workers as there are cores (at most four); a chosen part is not.
-
-    By ``load`` each worker keeps the order of the collection: tests that commit come last, they empty the tables.
-    """
-    workers = min(os.cpu_count() or 1, 4)
-    if workers < 2 or any(not one.startswith("-") for one in arguments) or {"-n", "-s", "--pdb"} & set(arguments):
-        return []
-    return ["-n", str(workers), "--dist", "load"]
 
 
 def browser() -> str | None:

@@ -13,13 +13,11 @@ from core.slots import (
     CUSTOMER_PANELS,
     HISTORY,
     JOB_KINDS,
-    NAVIGATION,
     OWNER_CHANGED,
     PERSONAL_DATA,
     TASK_RULES,
     TODAY,
     CustomerPanel,
-    NavItem,
     OwnerHook,
     TodayAct,
     TodayItem,
@@ -30,7 +28,7 @@ from sales.models import PostSaleRule
 from sales.queries.cross_sell import products_for
 from sales.queries.hand_over import unread_of
 from sales.queries.post_sale import KEY, rules_visible_to
-from sales.queries.scope import LEAD, SELL
+from sales.queries.scope import SELL
 from sales.services import hand_over
 
 
@@ -39,7 +37,6 @@ def _rules() -> list[tuple[str, str]]:
 
 
 TASK_RULES.add("sales.post_sale", _rules)
-NAVIGATION.add("sales.post_sale", NavItem("Posventa", "sales:post_sale", "repeat", "Vender", roles=LEAD), order=190)
 HISTORY.add("sales.postsalerule", HistorySource("sales.PostSaleRule", rules_visible_to))
 
 
@@ -66,7 +63,6 @@ TODAY.add(
     TodaySource("Clientes que recibes", _received, frozenset({Role.SELLER.value, Role.SUPERVISOR.value})),
     order=40,
 )
-NAVIGATION.add("sales.hand_overs", NavItem("Entregas", "sales:hand_overs", "folder", "Vender", roles=SELL), order=180)
 PERSONAL_DATA.add(
     "sales.hand_over",
     personal_data(label="Entregas a otro vendedor", model="sales.HandOver", path="customer", fields={"dossier": {}}),

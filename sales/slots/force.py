@@ -6,7 +6,6 @@ from typing import Any
 from company.enums import Role
 from company.queries import today
 from core.slots import CUSTOMER_PANELS, NAVIGATION, REPORTS, TODAY_HEADS, CustomerPanel, NavItem, Report
-from sales import queries
 from sales.queries import cost_to_serve, force_board, targets
 from sales.queries.scope import LEAD, SELL
 
@@ -24,10 +23,7 @@ def _cost(user: Any, customer: Any) -> dict[str, Any] | None:
     if not user.roles & SELL:
         return None
     cost = cost_to_serve.cost_of(customer, today=today())
-    if not cost.touches:
-        return None
-    bought = queries.years_of([customer.pk], today=today()).get(customer.pk, (0, 0))[0]
-    return {"cost": cost, "share": cost.year / bought if bought > 0 else None}
+    return {"cost": cost} if cost.touches else None
 
 
 def _targets(user: Any) -> tuple[str, dict[str, Any]] | None:

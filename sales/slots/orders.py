@@ -168,7 +168,6 @@ def _promises(user: Any, people: frozenset[int], start: datetime, end: datetime)
 
 
 NAVIGATION.add("sales", NavItem("Pedidos", "sales:list", "shopping-bag", "Vender", phone=True), order=100)
-NAVIGATION.add("sales.payments", NavItem("Pagos", "sales:payments", "cash", "Vender"), order=110)
 SEARCH.add("sales", SearchSource("Pedidos", "shopping-bag", _hits), order=20)
 CUSTOMER_FIGURES.add("months", lambda ids: queries.months_of(ids, today=today()))
 CUSTOMER_FIGURES.add("years", lambda ids: queries.years_of(ids, today=today()))

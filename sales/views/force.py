@@ -117,7 +117,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponseBase:
     """The rows behind a figure: of one person, of his team (``equipo=1``), or of all that are seen."""
     user: Any = request.user
-    what = request.GET.get("que", "")
+    what = request.GET.get("que", "visits")
     if what not in force_rows.FIGURES:
         raise Http404
     chosen = force_filter(request.GET, today=today())

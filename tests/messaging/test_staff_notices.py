@@ -37,7 +37,7 @@ def test_a_reminder_arrives_by_mail_once_at_who_asked_for_it(client, settings):
         sending.drain(now=lambda: OPEN_HOUR)
 
     (mail,) = box.mails
-    assert mail["To"] == "luz <luz@tienda.example>"
+    assert mail["To"] == "Luz <luz@tienda.example>"
     assert mail["Subject"] == "Llamar a {cliente.nombre}} hoy"
     assert f"{settings.SITE_URL}/tareas/7/" in mail.get_body(("plain",)).get_content()
 

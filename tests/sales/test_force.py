@@ -211,7 +211,7 @@ def test_the_command_has_its_columns(capsys, house):
 
 def test_margins_are_for_who_sees_costs(house):
     assert "margin" in {one.key for one in force_board.measures_for(house["eva"])}
-    assert "margin" not in {one.key for one in force_board.measures_for(house["oscar"])}
+    assert "margin" not in {one.key for one in force_board.measures_for(house["luz"])}
 
 
 def test_targets_are_set_from_above_only(house):

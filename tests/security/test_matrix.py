@@ -73,6 +73,9 @@ def test_few_addresses_are_public():
         "core:ready",
         "messaging:unsubscribe",
         "mfa_authenticate",
+        "sales:quote_public",
+        "sales:quote_public_ask",
+        "sales:quote_public_pdf",
     ]
 
 

@@ -12,7 +12,7 @@ from sales.enums import AssignBy
 from sales.models import AssignmentRule, Order, OrderLine, Payment, RedirectCause
 from sales.services import record_payment
 
-from . import admin_pipelines  # noqa: F401 - registers processes, reasons and competitors
+from . import pipelines  # noqa: F401 - registers processes, reasons and competitors
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 
