@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -66,6 +66,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 def rules(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The rules that remind by themselves: a form for each, and one for a new one."""
     held = list(ReminderRule.objects.select_related("template"))
+    if pk is not None and pk not in {row.pk for row in held}:
+        raise Http404
     posted = request.POST if request.method == "POST" else None
     forms = [RuleForm(posted if row.pk == pk else None, instance=row, prefix=f"r{row.pk}") for row in held]
     forms.append(RuleForm(posted if posted is not None and pk is None else None, prefix="new"))
