@@ -73,5 +73,5 @@ class AccessMiddleware:
         if not row.allows(getattr(request.user, "roles", frozenset())):
             raise PermissionDenied
         if request.method in ("GET", "HEAD"):  # what does not change while a page is read is read once
-            request.user.request_cache = {}  # type: ignore[union-attr]
+            setattr(request.user, "request_cache", {})  # noqa: B010 - the user model is below: it knows no such name
         return None
