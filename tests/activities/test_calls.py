@@ -1,10 +1,9 @@
 """Treating missed calls: the table of moves, races, teams, what a call back does, undo."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from activities.enums import TREATMENT_MOVES, Treatment
 from activities.models import PhoneCall
@@ -17,6 +16,7 @@ from core.undo import take_back
 from tests.factories.company import person
 from tests.factories.customers import customer, standing
 from tests.factories.voices import NOON, answered, missed
+from tests.racing import at_once
 
 LATER = NOON + timedelta(hours=1)
 
@@ -71,23 +71,15 @@ def test_of_two_people_at_one_call_the_second_learns_who_was_faster():
     elena, luz = person("elena", "gestor"), person("luz", "servicio", first_name="Luz")
     missed(at=NOON - timedelta(hours=1))
     call = missed()
-    start, said = threading.Barrier(2), []
 
-    def act(user, outcome):
-        try:
-            start.wait(5)
-            calls.treat(call=call, outcome=outcome, version=call.version, actor=user, at=LATER)
-            said.append(("done", outcome))
-        except Conflict as conflict:
-            said.append(("late", str(conflict)))
-        finally:
-            connection.close()
+    def treats(user, outcome):
+        return lambda: calls.treat(call=call, outcome=outcome, version=call.version, actor=user, at=LATER)
 
-    threads = [threading.Thread(target=act, args=one) for one in ((elena, "unreachable"), (luz, "wrong_number"))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(20)
+    answers = at_once(treats(elena, "unreachable"), treats(luz, "wrong_number"), allow=Conflict)
+    said = [
+        ("late", str(one)) if isinstance(one, Conflict) else ("done", outcome)
+        for one, outcome in zip(answers, ("unreachable", "wrong_number"), strict=True)
+    ]
 
     kept = PhoneCall.objects.get(pk=call.pk)
     assert sorted(what for what, _ in said) == ["done", "late"]

@@ -1,11 +1,8 @@
 """Each reminder comes once, also with two beats at once and after a pause."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from activities.enums import TaskState
@@ -14,6 +11,7 @@ from activities.services import reminders
 from company.models import Notice, User
 from company.queries import time_zone
 from tests.factories.company import person
+from tests.racing import both
 
 MINUTE = timedelta(minutes=1)
 
@@ -66,18 +64,8 @@ def test_what_is_done_or_has_no_reminder_stays_silent() -> None:
 def two_beats() -> int:
     """Two workers at the same moment: each has begun its claim before either ends. Gives how many notices there are."""
     to_remind(person("eva", "ventas"))
-    gate, moment = Barrier(2), at_ten()
-
-    def beat() -> int:
-        try:
-            gate.wait(timeout=20)
-            return reminders.remind(at=moment)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(beat) for _ in range(2)]:
-            done.result(timeout=60)
+    moment = at_ten()
+    both(lambda: reminders.remind(at=moment))
     return Notice.objects.count()
 
 

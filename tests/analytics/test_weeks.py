@@ -40,6 +40,7 @@ from sales.services import dirty
 from tests.factories.customers import customer
 from tests.factories.inventory import category, product, warehouse
 from tests.factories.sales import order
+from tests.racing import both
 
 from .conftest import AS_OF, TODAY, random_orders
 
@@ -342,23 +343,7 @@ def test_the_clock_computes_a_week_once(forty):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_compute_one_run(forty):
-    results: list = []
-    barrier = threading.Barrier(2)
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            results.append(compute())
-        except Exception as error:  # shown by the assertion
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = both(compute)
 
     assert results[0] == results[1]
     assert RfmRun.objects.count() == 1

@@ -1,11 +1,9 @@
 """A form sent twice acts once."""
 
-import threading
 import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
@@ -14,6 +12,7 @@ from company.services import notify
 from core.idempotency import FIELD, once
 from core.models import PostedForm
 from tests.factories.company import person
+from tests.racing import at_once
 
 
 @once
@@ -72,15 +71,7 @@ def test_keys_are_one_s_own():
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
 def test_eight_clicks_at_once():
-    elena, key, gate, answers = person(), str(uuid.uuid4()), threading.Barrier(8), []
-
-    def click():
-        gate.wait()
-        answers.append(post(elena, key, text="Hola")["Location"])
-        connection.close()
-
-    clicks = [threading.Thread(target=click) for _ in range(8)]
-    [one.start() for one in clicks]
-    [one.join() for one in clicks]
+    elena, key = person(), str(uuid.uuid4())
+    answers = at_once(*[lambda: post(elena, key, text="Hola")["Location"]] * 8)
     assert answers == ["/hecho/1/"] * 8
     assert (Notice.objects.count(), PostedForm.objects.count()) == (1, 1)

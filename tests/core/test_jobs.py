@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from core.errors import DomainError
 from core.models import Job, JobState
 from core.slots import JOB_KINDS
 from tests.factories.company import person
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -148,16 +150,7 @@ def test_a_worker_that_lost_its_lease_cannot_finish(kind, sent):
 def test_many_workers_one_run(kind, sent):
     ran = []
     job = jobs.enqueue(kind=kind("t.race", lambda run: ran.append(1)), payload={}, actor=None)
-    gate = threading.Barrier(8)
-
-    def work():
-        gate.wait()
-        jobs.run(job.pk)
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    [worker.start() for worker in workers]
-    [worker.join() for worker in workers]
+    at_once(*[partial(jobs.run, job.pk)] * 8)
     assert ran == [1]
 
 

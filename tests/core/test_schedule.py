@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 
 from core.models import ScheduleSlot
 from core.schedule import MAX_ATTEMPTS, latest_daily_slot, latest_weekly_slot, run_once
+from tests.racing import at_once
 
 LIMA, MADRID = ZoneInfo("America/Lima"), ZoneInfo("Europe/Madrid")
 
@@ -16,16 +18,9 @@ LIMA, MADRID = ZoneInfo("America/Lima"), ZoneInfo("Europe/Madrid")
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
 def test_six_beats_one_run():
-    ran, won, gate = [], [], threading.Barrier(6)
-
-    def beat():
-        gate.wait()
-        won.append(run_once(name="semana", slot="2026-W47", work=lambda: ran.append(1)))
-        connection.close()
-
-    beats = [threading.Thread(target=beat) for _ in range(6)]
-    [one.start() for one in beats]
-    [one.join() for one in beats]
+    ran = []
+    beat = partial(run_once, name="semana", slot="2026-W47", work=lambda: ran.append(1))
+    won = at_once(*[beat] * 6)
     assert ran == [1]
     assert sorted(won) == [False] * 5 + [True]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from core.errors import Conflict, DomainError
@@ -21,6 +21,7 @@ from sales.models import ChangedDay, Order
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.sales import payment, plain_order
+from tests.racing import at_once
 
 PAGE = "/clientes/unir/"
 # What a merge leaves on purpose: the trail of the audit, the merge itself, the way back, the days to compute again.
@@ -253,27 +254,6 @@ def test_who_sells_does_not_merge(client: Client) -> None:
     assert client.get(f"{PAGE}?ids={rosa.pk},{other.pk}").status_code == 403
 
 
-def _at_once(*works: Any) -> list[Any]:
-    """Run these together; gives what each gave or raised."""
-    start, results = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(place: int, work: Any) -> None:
-        try:
-            start.wait(10)
-            results[place] = work()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
 def _merge(winner: Customer, loser: Customer) -> Any:
     return lambda: services.merge(ids=[winner.pk, loser.pk], winner_id=winner.pk, picks={}, actor=None)
 
@@ -283,7 +263,7 @@ def test_both_directions_at_once_merge_once() -> None:
     for turn in range(5):
         one, other = customer(f"A-{turn}"), customer(f"B-{turn}")
 
-        results = _at_once(_merge(one, other), _merge(other, one))
+        results = at_once(_merge(one, other), _merge(other, one), allow=DomainError)
 
         assert sum(isinstance(result, DomainError) for result in results) == 1, results
         assert Customer.objects.filter(pk__in=[one.pk, other.pk]).exclude(merged_into=None).count() == 1
@@ -295,7 +275,7 @@ def test_one_customer_into_two_at_once_goes_to_one() -> None:
         rosa, first, second = customer(f"A-{turn}"), customer(f"B-{turn}"), customer(f"C-{turn}")
         plain_order(f"V-{turn}", rosa)
 
-        results = _at_once(_merge(first, rosa), _merge(second, rosa))
+        results = at_once(_merge(first, rosa), _merge(second, rosa), allow=DomainError)
 
         assert sum(isinstance(result, DomainError) for result in results) == 1, results
         home = Customer.objects.get(pk=rosa.pk).merged_into_id
@@ -315,6 +295,6 @@ def test_without_the_lock_one_customer_goes_to_two(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(services, "_hold", unguarded)
     rosa, first, second = customer("A"), customer("B"), customer("C")
 
-    _at_once(_merge(first, rosa), _merge(second, rosa))
+    at_once(_merge(first, rosa), _merge(second, rosa), allow=DomainError)
 
     assert Merge.objects.filter(losers__contains=[rosa.pk]).count() == 2

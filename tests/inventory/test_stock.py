@@ -4,6 +4,7 @@ import random
 import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import InternalError, connection, transaction
@@ -25,6 +26,7 @@ from inventory.services import (
     transfer,
 )
 from tests.factories.inventory import product, warehouse
+from tests.racing import at_once
 
 NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
 
@@ -176,20 +178,8 @@ def test_bulk_never_ends_below_zero():
 
 
 def hammer(act, *, threads=6):
-    errors = []
-
-    def work(seed):
-        try:
-            act(random.Random(seed))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work, args=(seed,)) for seed in range(threads)]
-    [worker.start() for worker in workers]
-    [worker.join() for worker in workers]
-    return errors
+    found = at_once(*(partial(act, random.Random(seed)) for seed in range(threads)), allow=Exception)
+    return [one for one in found if isinstance(one, Exception)]
 
 
 @pytest.mark.fault

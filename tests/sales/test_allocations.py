@@ -4,6 +4,7 @@ import threading
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection
@@ -31,6 +32,7 @@ from sales.services.allocations import left_of
 from tests.factories.customers import customer
 from tests.factories.sales import order as sold
 from tests.factories.sales import payment, plain_order
+from tests.racing import at_once
 
 MONDAY = date(2026, 11, 2)
 
@@ -309,22 +311,9 @@ def _twice(settings, work_of):
     rosa = customer()
     orders = [debt("A", rosa), debt("B", rosa)]
     made = payment("R-1", rosa, amount="100.00")
-    gate, outcomes = threading.Barrier(2), []
-
-    def work(order):
-        gate.wait()
-        try:
-            work_of(made, order)
-            outcomes.append("ok")
-        except DomainError:
-            outcomes.append("no")
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work, args=(order,)) for order in orders]
-    [worker.start() for worker in workers]
-    [worker.join() for worker in workers]
-    return sorted(outcomes), sum(paid(order) for order in orders)
+    found = at_once(*(partial(work_of, made, order) for order in orders), allow=DomainError)
+    outcomes = sorted("no" if isinstance(one, DomainError) else "ok" for one in found)
+    return outcomes, sum(paid(order) for order in orders)
 
 
 def _allocate(made, order):

@@ -1,16 +1,17 @@
 """Two people move one card at once: the second is told who moved it where. Without the check one move would be lost."""
 
-import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from company.models import User
 from core.errors import Conflict
-from sales.models import Opportunity, StageChange
+from sales.models import Opportunity, Stage, StageChange
 from sales.services import opportunities
 from tests.factories.company import person
 from tests.factories.opportunities import opportunity, stage
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,25 +20,12 @@ def _both_move() -> tuple[Opportunity, list[str]]:
     """Ana to «visita», Karla to «propuesta», both with the card as it stood."""
     ana, karla = person("ana", "ventas"), person("karla", "gestor")
     deal = opportunity(ana)
-    gate, told = threading.Barrier(2), []
 
-    def run(who: Any, to: Any) -> None:
-        try:
-            gate.wait(timeout=10)
-            opportunities.move(opportunity=deal, stage=to, version=1, actor=who, reason="La vi ayer")
-        except Conflict as error:
-            told.append(str(error))
-        finally:
-            connection.close()
+    def moves(who: User, to: Stage) -> Callable[[], Any]:
+        return lambda: opportunities.move(opportunity=deal, stage=to, version=1, actor=who, reason="La vi ayer")
 
-    threads = [
-        threading.Thread(target=run, args=(ana, stage("visita"))),
-        threading.Thread(target=run, args=(karla, stage("propuesta"))),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    found = at_once(moves(ana, stage("visita")), moves(karla, stage("propuesta")), allow=Conflict)
+    told = [str(one) for one in found if isinstance(one, Conflict)]
     return Opportunity.objects.select_related("stage").get(pk=deal.pk), told
 
 

@@ -18,29 +18,13 @@ from sales.models import ChangedDay, Order, OrderLine, Payment
 from sales.services import LineInput, confirm_order, deliver_order, enter_order, place_order
 from tests.factories.customers import customer
 from tests.factories.inventory import product, warehouse
+from tests.racing import both
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
 
-def _both(work: Callable[[], Any], count: int = 2) -> list[str]:
-    gate, outcomes = threading.Barrier(count), []
-
-    def run() -> None:
-        try:
-            gate.wait(timeout=20)
-            work()
-            outcomes.append("ok")
-        except DomainError:
-            outcomes.append("no")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return sorted(outcomes)
+def _outcomes(work: Callable[[], Any]) -> list[str]:
+    return sorted("no" if isinstance(one, DomainError) else "ok" for one in both(work, allow=DomainError))
 
 
 def _confirm_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
@@ -57,7 +41,7 @@ def _confirm_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
             return
 
     monkeypatch.setattr(orders, "_check_head", slow)
-    return _both(lambda: confirm_order(order=draft, actor=None)), ChangedDay.objects.count()
+    return _outcomes(lambda: confirm_order(order=draft, actor=None)), ChangedDay.objects.count()
 
 
 def test_two_confirmations_at_once_make_one_sale(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +58,7 @@ def test_two_deliveries_at_once_take_the_stock_once() -> None:
     post_movement(product=cup, warehouse=place, kind="opening", quantity=Decimal(9), key="o", actor=None)
     order = place_order(customer=None, lines=[LineInput(cup, Decimal(2))], actor=None, status="confirmed")
 
-    assert _both(lambda: deliver_order(order=order, warehouse=place, actor=None)) == ["no", "ok"]
+    assert _outcomes(lambda: deliver_order(order=order, warehouse=place, actor=None)) == ["no", "ok"]
     assert StockBalance.objects.get().on_hand == 7
 
 

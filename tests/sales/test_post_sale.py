@@ -1,7 +1,6 @@
 """Post-sale rules: who is due on which day, each task once whatever happens, what is tried is what is made."""
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from tests.factories.company import person
 from tests.factories.customers import customer, customers, standing
 from tests.factories.inventory import product
 from tests.factories.sales import order
+from tests.racing import both
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 18)
@@ -295,23 +295,6 @@ def test_no_second_task_while_one_is_open(luz: User) -> None:
     assert Task.objects.count() == 2
 
 
-def _both(work: Callable[[], Any]) -> None:
-    gate = threading.Barrier(2)
-
-    def run() -> None:
-        try:
-            gate.wait(timeout=10)
-            work()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-
 def _due_now() -> PostSaleRule:
     luz = person("luz", "ventas")
     for one in customers(5, owner=luz):
@@ -323,7 +306,7 @@ def _due_now() -> PostSaleRule:
 def test_two_beats_at_once_make_each_task_once(transactional_db: None) -> None:
     _due_now()
 
-    _both(lambda: nightly(at=datetime(2026, 11, 18, 12, tzinfo=UTC)))
+    both(lambda: nightly(at=datetime(2026, 11, 18, 12, tzinfo=UTC)))
 
     assert Task.objects.count() == 5
     assert Notice.objects.count() == 1
@@ -355,7 +338,7 @@ def test_two_runs_side_by_side_fall_on_the_unique_key(
         with connection.cursor() as cursor:
             cursor.execute("DROP INDEX task_of_a_rule_once")
 
-    _both(lambda: run_rule(rule=one, day=TODAY, actor=None))
+    both(lambda: run_rule(rule=one, day=TODAY, actor=None))
     count = Task.objects.count()
     if not unique:
         Task.objects.all().delete()

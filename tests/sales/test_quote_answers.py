@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -28,6 +28,7 @@ from tests.factories.inventory import product
 from tests.factories.offers import handed, run_out, token_of
 from tests.factories.opportunities import opportunity
 from tests.factories.quotes import line, quote
+from tests.racing import at_once
 
 commits = pytest.mark.django_db(transaction=True)
 CANARY = "Canario Deotrocliente"
@@ -386,27 +387,6 @@ def test_who_was_forgotten_leaves_no_name_behind_and_his_link_ends() -> None:
 
 
 # ── Two at once ─────────────────────────────────────────────────────────────────────────────────────────────
-def _at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Run them in threads that start together; gives what each gave or raised, in their order."""
-    gate, found = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(place: int, work: Callable[[], Any]) -> None:
-        try:
-            gate.wait(timeout=10)
-            found[place] = work()
-        except Exception as error:  # the test looks at it
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return found
-
-
 def _post(token: str, data: dict[str, str]) -> Callable[[], Any]:
     return lambda: Client().post(f"/c/{token}/", data)
 
@@ -416,7 +396,7 @@ def test_two_acceptances_at_once_make_one_order_and_both_are_thanked() -> None:
     made, token = handed(*rosa_and_ana())
     other = token_of(made)
 
-    answers = _at_once(_post(token, YES), _post(other, {**YES, "si-name": "Luis Quispe"}))
+    answers = at_once(_post(token, YES), _post(other, {**YES, "si-name": "Luis Quispe"}))
 
     order = Order.objects.get()
     pages = [Client().get(f"/c/{one}/").content.decode() for one in (token, other)]
@@ -440,7 +420,7 @@ def test_without_the_lock_the_second_would_break(settings: Any, monkeypatch: pyt
     def accept() -> QuoteAnswer:
         return quote_answers.answer(version=version, accepted=True, name="Rosa", source="staff", actor=None)
 
-    found = _at_once(accept, accept)
+    found = at_once(accept, accept, allow=DatabaseError)
 
     assert sorted(isinstance(one, QuoteAnswer) for one in found) == [False, True]
     assert any(isinstance(one, DatabaseError) for one in found)  # no kind page: the row or the wait for it was refused
@@ -450,7 +430,7 @@ def test_without_the_lock_the_second_would_break(settings: Any, monkeypatch: pyt
 def test_of_a_yes_and_a_no_at_once_the_first_stands_and_the_second_is_told() -> None:
     made, token = handed(*rosa_and_ana())
 
-    answers = _at_once(_post(token, YES), _post(token, no()))
+    answers = at_once(_post(token, YES), _post(token, no()))
 
     made.refresh_from_db()
     said = QuoteAnswer.objects.get()
