@@ -13,7 +13,7 @@ from activities.forms.calendar import MoveEventForm
 from activities.queries import calendar as reads
 from company.models import User
 from company.queries import time_zone, today
-from core import formatting, notices
+from core import formatting, named, notices
 from core.clock import now, week_of
 from core.errors import Conflict, DomainError
 from core.slots import CALENDAR
@@ -121,13 +121,13 @@ def _mover(source: str) -> Any:
     return entry.move
 
 
-def _event(request: HttpRequest, asked: Any) -> tuple[str, Any]:
+def _event(request: HttpRequest, said: Any) -> tuple[str, Any]:
     """The movable event that is asked for, of those that the person may see; else 404."""
-    source, number = asked.get("source", ""), asked.get("id", "")
-    if source not in CALENDAR or not number.isdecimal() or len(number) > 18:
+    source = said.get("source", "")
+    if source not in CALENDAR:
         raise Http404
     find = CALENDAR.get(source).one
-    event = find(request.user, int(number)) if find else None
+    event = find(request.user, named.number(said.get("id"))) if find else None
     if event is None:
         raise Http404
     return source, event
@@ -143,21 +143,21 @@ def _day(request: HttpRequest) -> date:
 
 def _whose(request: HttpRequest, people: list[User]) -> tuple[list[int], str]:
     """Ids and the word of the address: oneself by default; somebody outside the team is 404."""
-    asked = request.GET.get("quien", "")
+    whose = request.GET.get("quien", "")
     ids = [person.pk for person in people]
-    if asked == TEAM:
+    if whose == TEAM:
         return ids, TEAM
-    if not asked:
+    if not whose:
         return [request.user.pk], ""  # type: ignore[list-item]  # nobody without account comes here
-    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in ids:
+    if named.number(whose) not in ids:
         raise Http404
-    return [int(asked)], asked
+    return [named.number(whose)], whose
 
 
-def _back(asked: str) -> str:
+def _back(address: str) -> str:
     """Only to the calendar: what else the address says is not followed."""
     home = reverse("activities:calendar")
-    return asked if asked.startswith(f"{home}?") else home
+    return address if address.startswith(f"{home}?") else home
 
 
 def _step(view: str, day: date, way: int) -> date:

@@ -16,7 +16,7 @@ from activities.models import PhoneCall
 from activities.queries import calls as queries
 from activities.services import calls
 from activities.tables.voices import CallTable, MissedTable, call_url, caller, number_said, tries_said, what_it_was
-from core import clock, notices
+from core import clock, named, notices
 from core.errors import DomainError
 from core.lists import BuiltInView, BulkAction, BulkDone, Empty, HeadAct, ListSpec, Sort, find, list_view
 from customers.queries import customers_visible_to
@@ -182,7 +182,7 @@ def treat(request: HttpRequest, pk: int) -> HttpResponse:
         undo_url = calls.treat(
             call=call,
             outcome=outcome,
-            version=_number(request.POST.get("version", "")),
+            version=named.number(request.POST.get("version"), digits=9),
             actor=request.user,
             at=clock.now(),
             note=request.POST.get("note", ""),
@@ -216,9 +216,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def link_customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whose it was."""
     call = _load(request, pk)
-    customer = customers_visible_to(request.user).filter(pk=_number(request.POST.get("customer", ""))).first()
-    if customer is None:
-        raise Http404
+    customer = named.one_or_404(customers_visible_to(request.user), request.POST.get("customer"))
     try:
         calls.link_customer(call=call, customer=customer, actor=request.user)
     except DomainError as error:
@@ -226,10 +224,6 @@ def link_customer(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         notices.done(request, f"Es de {customer.name}")
     return redirect("activities:call_detail", pk=pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _back(request: HttpRequest, pk: int) -> str:

@@ -16,7 +16,7 @@ from activities.queries import comments as queries
 from activities.services import comments, tasks
 from activities.tables.voices import excerpt, score_said
 from company.queries import time_zone
-from core import clock, house, notices, undo
+from core import clock, house, named, notices, undo
 from core.errors import DomainError
 
 # What each button says; those of the first line read the comment and bring the next one.
@@ -94,8 +94,9 @@ def label(request: HttpRequest, pk: int) -> HttpResponse:
     following = queries.desk(request.user, pk=pk).after[:1]
     try:
         labels = _labels(request, do)
+        version = named.number(request.POST.get("version"), digits=9)
         _, undo_url = comments.label(
-            comment=comment, version=_number(request.POST.get("version", "")), actor=request.user, at=clock.now(),
+            comment=comment, version=version, actor=request.user, at=clock.now(),
             **labels,
         )  # fmt: skip
     except (DomainError, forms.ValidationError) as error:
@@ -119,8 +120,7 @@ def _labels(request: HttpRequest, do: str) -> dict[str, Any]:
         return {"relevance": "unread"}
     labels: dict[str, Any] = dict(DECISIONS.get(do, {}))
     if do != "irrelevant":
-        number = _number(request.POST.get("topic", ""))
-        labels["topic"] = queries.topics().filter(pk=number).first() if number else None
+        labels["topic"] = named.one_of(queries.topics(), request.POST.get("topic"))
         labels["product_code"] = known_product(request.POST.get("product_code", ""))
     return labels
 
@@ -153,8 +153,8 @@ def products(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write down what a customer said."""
     form = CommentForm(request.POST or None, user=request.user, initial={"said_at": _here(clock.now())})
-    if request.GET.get("customer", "").isdecimal():
-        form.initial["customer_code"] = request.GET["customer"]
+    if customer_id := named.number(request.GET.get("customer")):
+        form.initial["customer_code"] = customer_id
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         customer = values.pop("customer_code")
@@ -214,7 +214,3 @@ def _task_title(comment: Comment) -> str:
 
 def _here(moment: datetime) -> datetime:
     return moment.astimezone(time_zone()).replace(tzinfo=None, second=0, microsecond=0)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

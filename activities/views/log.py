@@ -17,7 +17,7 @@ from activities.queries import wording
 from activities.queries.calls import calls_visible_to
 from activities.services import interactions
 from company.queries import time_zone
-from core import notices
+from core import named, notices
 from core.clock import now
 from core.errors import Conflict, DomainError, NotAllowed
 from core.idempotency import once
@@ -32,34 +32,19 @@ def load_customer(request: HttpRequest, text: str | None) -> Customer | None:
     """The customer of an address; one that is not to be seen is 404, none at all is ``None``."""
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 18:
-        raise Http404
-    found = customers_visible_to(request.user).filter(pk=int(text)).first()
-    if found is None:
-        raise Http404
-    return found
+    return named.one_or_404(customers_visible_to(request.user), text)
 
 
 def _load_task(request: HttpRequest, text: str | None) -> Task | None:
     if not text:
         return None
-    found = None
-    if text.isdecimal() and len(text) < 19:
-        found = queries.tasks_visible_to(request.user).select_related("customer", "type").filter(pk=int(text)).first()
-    if found is None:
-        raise Http404
-    return found
+    return named.one_or_404(queries.tasks_visible_to(request.user).select_related("customer", "type"), text)
 
 
 def _load_call(request: HttpRequest, text: str | None) -> PhoneCall | None:
     if not text:
         return None
-    found = None
-    if text.isdecimal() and len(text) < 19:
-        found = calls_visible_to(request.user).select_related("customer").filter(pk=int(text)).first()
-    if found is None:
-        raise Http404
-    return found
+    return named.one_or_404(calls_visible_to(request.user).select_related("customer"), text)
 
 
 def back_to(request: HttpRequest, default: str) -> str:

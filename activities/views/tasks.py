@@ -16,7 +16,7 @@ from activities.models import Task
 from activities.queries import wording
 from activities.services import tasks
 from company.queries import time_zone, today
-from core import notices
+from core import named, notices
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.idempotency import once
@@ -182,9 +182,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, task: Task, act: Any, *, said: str = "") -> HttpResponse:
-    version = request.POST.get("version", "")
     try:
-        changed, undo_url = act(int(version) if version.isdecimal() and len(version) < 9 else None)
+        changed, undo_url = act(named.number(request.POST.get("version"), digits=9) or None)
     except DomainError as error:
         notices.failed(request, str(error))
     else:

@@ -14,7 +14,7 @@ from activities.models import Comment, Theme
 from activities.queries import comments as queries
 from activities.services import comments
 from activities.tables.voices import CommentTable, comment_url, excerpt
-from core import clock, notices
+from core import clock, named, notices
 from core.errors import DomainError
 from core.lists import BuiltInView, BulkAction, BulkDone, Empty, HeadAct, ListSpec, Sort, list_view
 
@@ -114,15 +114,14 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
 
 def _act_on_group(request: HttpRequest, number: int, rows: list[Comment]) -> HttpResponse:
     allowed = {one.pk for one in rows}
-    chosen = {int(one) for one in request.POST.getlist("id") if one.isdecimal() and len(one) < 19} & allowed
+    chosen = {named.number(one) for one in request.POST.getlist("id")} & allowed
     picked = Comment.objects.filter(pk__in=chosen)
     do = request.POST.get("do", "")
     try:
         if not chosen:
             raise DomainError("Elige primero los comentarios.")
         if do == "gather":
-            theme_id = request.POST.get("theme", "")
-            theme = Theme.objects.filter(pk=int(theme_id)).first() if theme_id.isdecimal() else None
+            theme = named.one_of(Theme.objects.all(), request.POST.get("theme"))
             theme, count, undo_url = comments.gather(
                 comments=picked, actor=request.user, at=clock.now(), name=request.POST.get("name", ""), theme=theme,
                 relevance=Relevance.RELEVANT,

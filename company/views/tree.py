@@ -8,7 +8,7 @@ from company import queries
 from company.forms import PlaceForm
 from company.models import SalesPosition
 from company.services import sales_tree
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from core.idempotency import once
 from core.trees import depth
@@ -18,8 +18,7 @@ from core.trees import depth
 @once
 def tree(request: HttpRequest) -> HttpResponse:
     """Who answers to whom; the form places a person or moves him with his team (``?mover=ID`` fills it)."""
-    number = _number(request.GET.get("mover"))
-    moving = SalesPosition.objects.filter(pk=number).first() if number else None
+    moving = named.one_of(SalesPosition.objects.all(), request.GET.get("mover"))
     initial = {"person": moving.user_id, "level": moving.level, "parent": moving.parent_id} if moving else None
     form = PlaceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +41,3 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         notices.failed(request, str(error))
     return redirect("company:tree")
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 12 else None

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def chosen(post: QueryDict, query: "ListQuery") -> Selection:
     """What the posted form of the list chose."""
     if post.get("whole") == "1":
         return Selection(query=query.canonical(), whole=True)
-    ids = tuple(sorted({int(one) for one in post.getlist("id") if one.isdecimal() and len(one) < 19}))
+    ids = tuple(sorted({named.number(one) for one in post.getlist("id")} - {0}))
     if len(ids) > MOST_CHOSEN:
         raise DomainError(f"Elige hasta {MOST_CHOSEN} filas, o toda la lista.")
     if not ids:

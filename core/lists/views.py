@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 
 from . import bulk, exporting, saved
@@ -152,16 +152,11 @@ def _save_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
     return spec.url + query.address(view=f"v{view.pk}")
 
 
-def _number(request: HttpRequest) -> int:
-    number = request.POST.get("id", "")
-    return int(number) if number.isdecimal() and len(number) < 19 else 0
-
-
 def _change_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
     name = saved.change_view(
         user=request.user,
         list_key=spec.key,
-        view_id=_number(request),
+        view_id=named.number(request.POST.get("id")),
         name=request.POST.get("name", ""),
         shared=bool(request.POST.get("shared")),
         pinned=bool(request.POST.get("pinned")),
@@ -171,7 +166,7 @@ def _change_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
 
 
 def _drop_view(request: HttpRequest, spec: ListSpec, query: ListQuery) -> str:
-    name, undo_url = saved.drop_view(user=request.user, list_key=spec.key, view_id=_number(request))
+    name, undo_url = saved.drop_view(user=request.user, list_key=spec.key, view_id=named.number(request.POST.get("id")))
     notices.done(request, f"Vista «{name}» borrada", undo_url=undo_url)
     return spec.url + query.address(view=None)
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from company.queries import current
+from core import named
 from customers.enums import Area
 from customers.models import Contact, Customer
 from customers.queries import customers_visible_to
@@ -105,5 +106,5 @@ class MoveForm(forms.Form):
             if data["found"] is None:
                 self.add_error("other", f"No hay ningún cliente con «{said}».")
         else:
-            data["found"] = rows.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+            data["found"] = named.one_of(rows, chosen)
         return data

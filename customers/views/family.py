@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from customers import queries, services
 from customers.forms import MoveForm
@@ -18,8 +18,8 @@ def family(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole tree from its root; ``?mover=`` asks where one of it goes; a post moves him."""
     customer = _visible(request, pk)
     found = family_of(request.user, customer)
-    wanted = request.POST.get("customer") or request.GET.get("mover") or ""
-    moving = _visible(request, int(wanted)) if wanted.isdecimal() and len(wanted) < 19 else None
+    wanted = named.number(request.POST.get("customer") or request.GET.get("mover"))
+    moving = _visible(request, wanted) if wanted else None
     form = MoveForm(request.POST or None, user=request.user, family=found, moving=moving)
     if request.method == "POST" and moving is not None and _move(request, form, moving):
         return redirect(reverse("customers:family", args=[pk]))
@@ -38,10 +38,10 @@ def _move(request: HttpRequest, form: MoveForm, moving: Customer) -> bool:
     """Did it go, or is there something to say over the page?"""
     if not form.is_valid():
         # A drag onto somebody below him: the choice is not offered, the sentence is the service's.
-        target = request.POST.get("parent", "")
-        if "parent" not in form.errors or not target.isdecimal() or len(target) > 18:
+        target = named.number(request.POST.get("parent"))
+        if "parent" not in form.errors or not target:
             return False
-        parent = _visible(request, int(target))
+        parent = _visible(request, target)
     else:
         parent = form.cleaned_data["found"]
     try:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from customers import queries
 from customers.models import Customer, Merge
@@ -20,7 +20,7 @@ from customers.services import merging_undo
 def _chosen(request: HttpRequest) -> list[Customer]:
     """The records named in ``ids``, the one that sold most first; 404 if one of them is not to be seen."""
     said = (request.POST.get("ids") or request.GET.get("ids", "")).split(",")
-    ids = {int(one) for one in said if one.isdecimal() and len(one) < 19}
+    ids = {named.number(one) for one in said} - {0}
     if len(ids) < 2 or len(ids) > merging.MOST:
         raise Http404
     rows = list(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from core.idempotency import once
 from customers.models import Customer
@@ -23,10 +23,8 @@ from .templates import chips
 
 
 def _customer(request: HttpRequest) -> Customer | None:
-    number = request.POST.get("customer") or request.GET.get("customer") or ""
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return customers_visible_to(request.user).filter(pk=int(number)).first()
+    said = request.POST.get("customer") or request.GET.get("customer")
+    return named.one_of(customers_visible_to(request.user), said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,9 +68,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def _template(request: HttpRequest) -> Template | None:
-    number = request.GET.get("template", "")
-    known = number.isdecimal() and len(number) < 19
-    return queries.templates_for(request.user).filter(pk=int(number)).first() if known else None
+    return named.one_of(queries.templates_for(request.user), request.GET.get("template"))
 
 
 def _initial(customer: Customer, template: Template | None, request: HttpRequest) -> dict[str, Any]:
@@ -81,16 +77,15 @@ def _initial(customer: Customer, template: Template | None, request: HttpRequest
             "channel": template.channel, "purpose": template.purpose, "subject": template.subject,
             "body": template.body, "template": template.pk, "to_address": address_of(customer, template.channel),
         }  # fmt: skip
-    asked = request.GET.get("channel", "")
-    channel = asked if asked in Channel.values else Channel.EMAIL if customer.email else Channel.WHATSAPP
+    wanted = request.GET.get("channel", "")
+    channel = wanted if wanted in Channel.values else Channel.EMAIL if customer.email else Channel.WHATSAPP
     return {"channel": str(channel), "purpose": Purpose.SERVICE.value, "to_address": address_of(customer, channel)}
 
 
 def _draft(request: HttpRequest, customer: Customer, data: Any) -> dict[str, Any]:
     template = data.get("template")
     if not isinstance(template, Template):
-        number = str(template or "")
-        template = queries.templates_for(request.user).filter(pk=int(number)).first() if number.isdecimal() else None
+        template = named.one_of(queries.templates_for(request.user), str(template or ""))
     channel = str(data.get("channel") or Channel.EMAIL)
     address = str(data.get("to_address") or "").strip()
     own = {customer.email, customer.phone}

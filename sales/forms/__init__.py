@@ -1,6 +1,6 @@
 """Forms, a module per subject."""
 
-from .lookup import customer_label, product_label
+from .lookup import customer_label, given_customer, product_label
 from .redirected import AssignForm, CloseForm, LineForm, Lines, RedirectForm, WhoForm, initial_of
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "RedirectForm",
     "WhoForm",
     "customer_label",
+    "given_customer",
     "initial_of",
     "product_label",
 ]

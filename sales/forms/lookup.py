@@ -3,6 +3,7 @@
 from typing import Any
 
 from company.queries import current
+from core import named
 from customers.models import Customer
 from customers.queries import customers_visible_to, find_customers
 from inventory.models import Product
@@ -27,6 +28,12 @@ def product_label(product: Product) -> str:
 
 def customer_label(customer: Customer) -> str:
     return BETWEEN.join(part for part in (customer.code, customer.name, customer.phone) if part)
+
+
+def given_customer(user: Any, number: str | None) -> dict[str, str]:
+    """First value of a form's customer: the one whose id an address names, where the person may see him."""
+    found = named.one_of(customers_visible_to(user), number)
+    return {"customer": customer_label(found)} if found else {}
 
 
 def product_named(user: Any, text: str) -> Product:

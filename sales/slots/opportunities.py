@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from company.queries import team_of
-from core import formatting, house
+from core import formatting, house, named
 from core.errors import DomainError
 from core.history import HistorySource
 from core.slots import (
@@ -105,7 +105,7 @@ def _offered(user: Any, customer: Any, asked: str, task: Any) -> list[tuple[str,
 def _logged(interaction: Any, next_task: Any, value: str, actor: Any) -> None:
     """The touch counts for that deal and does its steps; the next step is a commitment of it."""
     rows = queries.opportunities_visible_to(actor).filter(customer_id=interaction.customer_id)
-    held = rows.filter(pk=int(value)).first() if value.isdecimal() and len(value) < 19 else None
+    held = named.one_of(rows, value)
     if held is None:
         raise DomainError("Esa oportunidad ya no es de este cliente, o la lleva otro equipo.")
     opportunity_parts.touch(opportunity=held, interaction=interaction, actor=actor)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import notices
+from core import named, notices
 from core.errors import Conflict, DomainError
 from sales.filters.opportunities import OpportunityFilter, leaders_of, owners_of
 from sales.forms.board import LOST, WON, CardForm
@@ -110,8 +110,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _cards(request: HttpRequest, shown: Board) -> HttpResponse:
-    number = request.GET.get("column", "")
-    stage = get_object_or_404(Stage, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
+    stage = named.one_or_404(Stage.objects.all(), request.GET.get("column"))
     cards, after = more_cards(shown.rows, stage, request.GET["after"])
     more = shown.query() + "&" + urlencode({"column": stage.pk, "after": after}) if after else ""
     return render(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from company.queries import today
-from core import clock, exports, formatting, house
+from core import clock, exports, formatting, house, named
 from core.exports import FORMATS, Column, Dataset, Kind
 from core.formatting import Locale
 from customers.enums import SEGMENT_CHOICES
@@ -141,14 +141,14 @@ def rows(request: HttpRequest) -> HttpResponseBase:
     return render(request, "sales/force_rows.html", context)
 
 
-def _people(user: Any, asked: str, *, team: bool) -> tuple[frozenset[int] | None, str]:
+def _people(user: Any, whose: str, *, team: bool) -> tuple[frozenset[int] | None, str]:
     """Whose rows; ``None`` = everybody's. Somebody outside what is seen is 404."""
     seen = {place.user.pk: place for place in places(user)}
-    if not asked:
+    if not whose:
         if sees_whole_house(user):
             return None, "de toda la casa"
         return frozenset(seen) or frozenset({user.pk}), "de tu equipo"
-    pk = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    pk = named.number(whose)
     if pk == user.pk and pk not in seen:
         return frozenset({pk}), f"de {user}"
     if pk not in seen:

@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from company.queries import current
-from core import house
+from core import house, named
 from core.formatting import Locale
 from inventory.models import Product
 from inventory.queries import find_products, sees_costs
@@ -279,15 +279,14 @@ def _line_of(form: LineForm) -> QuoteLineInput:
 
 def _typed(posted: Any) -> list[dict[str, Any]]:
     """The rows as they were typed, the empty ones too."""
-    total = str(posted.get(f"{PREFIX}-TOTAL_FORMS", "0"))
-    count = min(int(total), MOST_ROWS) if total.isdecimal() and len(total) < 6 else 0
+    count = min(named.number(str(posted.get(f"{PREFIX}-TOTAL_FORMS", ""))), MOST_ROWS)
     return [{name: posted.get(f"{PREFIX}-{number}-{name}", "") for name in NAMES} for number in range(count)]
 
 
 def _after_button(rows: list[dict[str, Any]], pressed: str) -> list[dict[str, Any]]:
     """What a button without script does: "add", "remove-2", "up-2", "down-2", "today-2", "today" (all rows)."""
     verb, _, number = pressed.partition("-")
-    place = int(number) - 1 if number.isdecimal() and len(number) < 6 else -1
+    place = named.number(number, digits=5) - 1
     kept = [row for row in rows if any(row[name] for name in ("product", "unit_price", "discount_percent", "detail"))]
     if verb == "remove" and 0 <= place < len(rows):
         return [row for index, row in enumerate(rows) if index != place and row in kept]

@@ -11,10 +11,9 @@ from activities.queries import wording
 from core import clock, formatting, house, notices
 from core.errors import Conflict, DomainError
 from core.idempotency import once
-from customers.queries import customers_visible_to
 from customers.queries.contacts import contacts_of
 from sales.enums import OpportunityState, StepBy
-from sales.forms import Lines, customer_label, initial_of
+from sales.forms import Lines, customer_label, given_customer, initial_of
 from sales.forms.opportunities import OpportunityForm, PromiseForm, RivalForm
 from sales.models import Competitor, Opportunity
 from sales.queries import opportunities as queries
@@ -43,7 +42,9 @@ def address(name: str, *args: Any) -> str:
 def create(request: HttpRequest) -> HttpResponse:
     """A new one; ``?customer=`` says whose, as the palette and the customer's page do."""
     posted = request.POST if request.method == "POST" else None
-    form = OpportunityForm(posted, **_form_kwargs(request), initial=_given(request))
+    form = OpportunityForm(
+        posted, **_form_kwargs(request), initial=given_customer(request.user, request.GET.get("customer"))
+    )
     lines = Lines(posted, prefix="line", form_kwargs=_line_kwargs(request))
     if posted is not None and form.is_valid() and lines.is_valid():
         data = form.cleaned_data
@@ -143,14 +144,6 @@ def _form_kwargs(request: HttpRequest) -> dict[str, Any]:
 
 def _line_kwargs(request: HttpRequest) -> dict[str, Any]:
     return {"user": request.user, "words": True, "lookup_url": reverse("sales:redirected_products")}
-
-
-def _given(request: HttpRequest) -> dict[str, Any]:
-    number = request.GET.get("customer", "")
-    if not number.isdecimal() or len(number) > 18:
-        return {}
-    found = customers_visible_to(request.user).filter(pk=int(number)).first()
-    return {"customer": customer_label(found)} if found else {}
 
 
 def _initial(held: Opportunity) -> dict[str, Any]:

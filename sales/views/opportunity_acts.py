@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.views.log import back_to
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from sales.forms.opportunities import LoseForm, MoveForm
 from sales.models import Opportunity, StageStep
@@ -19,11 +19,6 @@ from sales.services import opportunities, opportunity_parts
 from .opportunities import address, load
 
 Act = Callable[[], str]
-
-
-def number_of(text: str | None) -> int:
-    """The version that a form brings; nonsense is a version that nobody has."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def after(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,7 +79,7 @@ def win(request: HttpRequest, pk: int) -> HttpResponse:
         f"Ganada: {row.name}",
         lambda: opportunities.win(
             opportunity=row,
-            version=number_of(request.POST.get("version")),
+            version=named.number(request.POST.get("version"), digits=9),
             actor=request.user,
             note=request.POST.get("note", "")[:240],
         ),
@@ -125,7 +120,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         row,
         f"Abierta otra vez: {row.name}",
         lambda: opportunities.reopen(
-            opportunity=row, version=number_of(request.POST.get("version")), actor=request.user
+            opportunity=row, version=named.number(request.POST.get("version"), digits=9), actor=request.user
         ),
     )
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from core.idempotency import once
 from sales.forms.opportunities import PersonForm, PromiseForm, RivalForm
@@ -22,9 +22,12 @@ from .opportunities import load
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     row = load(request, pk)
     text = request.POST.get("text", "")[:4000]
-    return _done(
-        request, pk, "Nota guardada", lambda: _none(parts.note(opportunity=row, text=text, actor=request.user))
-    )
+
+    def act() -> str:
+        parts.note(opportunity=row, text=text, actor=request.user)
+        return ""  # a note is not taken back
+
+    return _done(request, pk, "Nota guardada", act)
 
 
 @require_POST
@@ -36,7 +39,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         if gone:
-            held = get_object_or_404(row.contacts.select_related("contact"), pk=_pk(request.POST["gone"]))
+            held = named.one_or_404(row.contacts.select_related("contact"), request.POST["gone"])
             parts.name_contact(opportunity=row, contact=held.contact, actor=request.user, gone=True)
             return ""
         data = _cleaned(form)
@@ -55,7 +58,7 @@ def rival(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         if gone:
-            held = get_object_or_404(row.competitors.select_related("competitor"), pk=_pk(request.POST["gone"]))
+            held = named.one_or_404(row.competitors.select_related("competitor"), request.POST["gone"])
             parts.name_competitor(opportunity=row, competitor=held.competitor, actor=request.user, gone=True)
             return ""
         data = _cleaned(form)
@@ -122,15 +125,6 @@ def _cleaned(form: forms.Form) -> dict[str, Any]:
         label = form.fields[name].label if name in form.fields else ""
         raise DomainError(f"{label}: {faults[0]}" if label else str(faults[0]))
     return form.cleaned_data
-
-
-def _none(_: object) -> str:
-    """What cannot be taken back has no address of undo."""
-    return ""
-
-
-def _pk(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _done(request: HttpRequest, pk: int, said: str, act: Callable[[], str]) -> HttpResponse:

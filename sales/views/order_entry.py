@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from company.queries import today
-from core import formatting, house, notices
+from core import formatting, house, named, notices
 from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.models import Customer
@@ -178,10 +178,7 @@ def _draft(request: HttpRequest, pk: int) -> Order:
 
 
 def _asked(request: HttpRequest, name: str, rows: Any) -> Any:
-    number = request.GET.get(name, "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return rows.filter(pk=int(number)).first()
+    return named.one_of(rows, request.GET.get(name))
 
 
 def _differences(form: OrderForm, editor: LineEditor, held: Order) -> list[dict[str, str]]:

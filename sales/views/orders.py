@@ -1,10 +1,10 @@
 """The page of an order."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from inventory.queries import sees_costs
 from sales import queries, services
@@ -56,10 +56,9 @@ def recover(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that this order recovered a redirected order (``redirected=``) or a missed call (``call=``)."""
     order: Order = get_object_or_404(queries.orders_visible_to(request.user), pk=pk)
     kind, _, number = request.POST.get("what", "").partition("-")
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404
     try:
-        notices.done(request, "Cuenta como recuperado", undo_url=_recover(request, order, kind, int(number)))
+        undo_url = _recover(request, order, kind, named.number(number))
+        notices.done(request, "Cuenta como recuperado", undo_url=undo_url)
     except DomainError as error:
         notices.failed(request, str(error))
     return redirect("sales:detail", pk)

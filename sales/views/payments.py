@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import formatting, house, notices
+from core import formatting, house, named, notices
 from core.errors import DomainError
 from core.idempotency import once
 from customers.models import Customer
@@ -140,15 +140,13 @@ def _whose(request: HttpRequest) -> HttpResponse:
 
 def _named(request: HttpRequest) -> tuple[Order | None, Customer | None]:
     """``?order=`` or ``?customer=``: what the person may not see is 404."""
-    number = request.GET.get("order", "")
-    if number.isdecimal() and len(number) < 19:
-        order = get_object_or_404(queries.orders_visible_to(request.user), pk=int(number))
+    if number := named.number(request.GET.get("order")):
+        order = get_object_or_404(queries.orders_visible_to(request.user), pk=number)
         if order.customer_id is None:
             raise Http404
         return order, account_or_404(request, order.customer_id)
-    number = request.GET.get("customer", "")
-    if number.isdecimal() and len(number) < 19:
-        return None, account_or_404(request, int(number))
+    if number := named.number(request.GET.get("customer")):
+        return None, account_or_404(request, number)
     return None, None
 
 

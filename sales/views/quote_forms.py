@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from company.queries import today
-from core import notices
+from core import named, notices
 from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.models import Customer
@@ -209,12 +209,8 @@ def _given(request: HttpRequest) -> Given:
 
 
 def _one(request: HttpRequest, name: str, rows: Any) -> Any:
-    number = request.GET.get(name, "")
-    if not number:
-        return None
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404
-    return get_object_or_404(rows, pk=int(number))
+    text = request.GET.get(name, "")
+    return named.one_or_404(rows, text) if text else None
 
 
 def _first_values(request: HttpRequest, given: Given) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import notices
+from core import named, notices
 from core.errors import DomainError
 from core.exports.http import TYPES
 from core.idempotency import once
@@ -51,12 +51,10 @@ def file_of(paper: Paper, kind: str) -> HttpResponse:
 
 
 def _version(request: HttpRequest, pk: int) -> QuoteVersion:
-    quote, asked = load(request, pk), request.GET.get("version", "")
-    if not asked:
+    quote, text = load(request, pk), request.GET.get("version", "")
+    if not text:
         return current_version(quote)
-    if not asked.isdecimal() or len(asked) > 4:
-        raise Http404
-    found = get_object_or_404(quote.versions, number=int(asked))
+    found = get_object_or_404(quote.versions, number=named.number(text, digits=4))
     found.quote = quote
     return found
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from core import house
+from core import house, named
 from core.lists import BuiltInView, Empty, HeadAct, ListSpec, Sort, SumOf, list_view
 from inventory.queries import sees_costs
 from sales.enums import QuoteState
@@ -126,5 +126,4 @@ def _change(request: HttpRequest, versions: dict[int, Any], shown: int) -> Any:
 
 
 def _asked(request: HttpRequest, name: str, default: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 6 else default
+    return named.number(request.GET.get(name), digits=5) or default

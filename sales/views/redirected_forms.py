@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import formatting, house, notices
 from core.errors import DomainError
 from core.idempotency import once
-from customers.queries import customers_visible_to, find_customers
+from customers.queries import find_customers
 from inventory.queries import find_products
 from sales import queries, services
-from sales.forms import Lines, RedirectForm, WhoForm, customer_label, initial_of, product_label
+from sales.forms import Lines, RedirectForm, WhoForm, customer_label, given_customer, initial_of, product_label
 from sales.models import RedirectedOrder
 
 from .redirected import load
@@ -27,7 +27,8 @@ def create(request: HttpRequest) -> HttpResponse:
     """A form for who is on the telephone: who, where he got stuck, what he wanted."""
     posted = request.POST if request.method == "POST" else None
     lookup = reverse("sales:redirected_customers")
-    form = RedirectForm(posted, user=request.user, lookup_url=lookup, initial=_given(request))
+    given = given_customer(request.user, request.GET.get("customer"))
+    form = RedirectForm(posted, user=request.user, lookup_url=lookup, initial=given)
     lines = Lines(posted, prefix="line", form_kwargs=_line_kwargs(request, words=True))
     if posted is not None and form.is_valid() and lines.is_valid():
         try:
@@ -111,15 +112,6 @@ def customers(request: HttpRequest) -> JsonResponse:
 
 def _line_kwargs(request: HttpRequest, *, words: bool) -> dict[str, Any]:
     return {"user": request.user, "words": words, "lookup_url": reverse("sales:redirected_products")}
-
-
-def _given(request: HttpRequest) -> dict[str, str]:
-    """``?customer=`` of the palette and of the customer's page."""
-    number = request.GET.get("customer", "")
-    if not number.isdecimal() or len(number) > 18:
-        return {}
-    found = customers_visible_to(request.user).filter(pk=int(number)).first()
-    return {"customer": customer_label(found)} if found else {}
 
 
 def _note(request: HttpRequest, form: RedirectForm, lines: Any) -> RedirectedOrder:
