@@ -1,7 +1,7 @@
 """Forms, a module per subject."""
 
-from .lookup import customer_label, given_customer, product_label
-from .redirected import AssignForm, CloseForm, LineForm, Lines, RedirectForm, WhoForm, initial_of
+from .lookup import WhoForm, customer_label, given_customer, product_label
+from .redirected import AssignForm, CloseForm, LineForm, Lines, RedirectForm, initial_of
 
 __all__ = [
     "AssignForm",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+
 from company.queries import current
 from core import named
 from customers.models import Customer
@@ -12,6 +14,7 @@ from sales.queries import readable_phone
 
 BETWEEN = " · "
 OFFERED = 6
+LOOKUP = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class NotFound(Exception):
@@ -20,6 +23,40 @@ class NotFound(Exception):
     def __init__(self, said: str, *, several: bool = False) -> None:
         super().__init__(said)
         self.several = several
+
+
+class TypedCustomer(forms.Form):
+    """A form whose field ``customer`` is typed; the customer it names is ``found`` once the form is valid.
+
+    An empty field that may be empty names nobody.
+    """
+
+    found: Customer | None = None
+
+    def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if "customer" in self.fields:
+            self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
+
+    def clean_customer(self) -> str:
+        text = str(self.cleaned_data["customer"]).strip()
+        if text:
+            try:
+                self.found = customer_named(self.user, text)
+            except NotFound as error:
+                raise forms.ValidationError(self.unknown(text, error)) from error
+        return text
+
+    def unknown(self, text: str, error: NotFound) -> str:
+        """What the field says of a customer that is not found."""
+        return str(error)
+
+
+class WhoForm(TypedCustomer):
+    """Who it is of, and nothing else."""
+
+    customer = forms.CharField(label="Cliente", max_length=240)
 
 
 def product_label(product: Product) -> str:

@@ -20,8 +20,7 @@ from sales.models import Competitor, LossReason, Opportunity, Pipeline, Stage
 from sales.queries.opportunities import default_pipeline
 from sales.queries.scope import may_own_for
 
-from .lookup import NotFound, customer_named
-from .redirected import LOOKUP
+from .lookup import TypedCustomer
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 # What people write before or behind money, by currency.
@@ -64,7 +63,7 @@ class MoneyField(forms.CharField):
         return money.quantize(Decimal("0.01"))
 
 
-class OpportunityForm(forms.Form):
+class OpportunityForm(TypedCustomer):
     """A new one, or what may be corrected of one (``held``: then process and stage are not asked)."""
 
     customer = forms.CharField(label="Cliente", max_length=240, help_text="Nombre, teléfono, documento o código.")
@@ -78,11 +77,9 @@ class OpportunityForm(forms.Form):
     owner: Any = forms.ModelChoiceField(label="De quién es", queryset=None, empty_label=None)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: Any, lookup_url: str, held: Opportunity | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.held = user, held
-        self.found: Customer | None = None
-        self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
+    def __init__(self, *args: Any, user: Any, held: Opportunity | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.held = held
         owners = Q(pk__in=may_own_for(user).order_by().values("pk"))
         if held is not None:
             owners |= Q(pk=held.owner_id)
@@ -94,14 +91,6 @@ class OpportunityForm(forms.Form):
         holders: Any = self.fields["owner"]
         holders.queryset = User.objects.filter(owners).order_by("first_name", "last_name")
         holders.initial = user.pk
-
-    def clean_customer(self) -> str:
-        text = str(self.cleaned_data["customer"]).strip()
-        try:
-            self.found = customer_named(self.user, text)
-        except NotFound as error:
-            raise forms.ValidationError(str(error)) from error
-        return text
 
 
 class MoveForm(forms.Form):

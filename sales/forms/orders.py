@@ -14,15 +14,14 @@ from sales.queries.acting import sellers_for
 from sales.queries.opportunities import opportunities_visible_to
 from sales.queries.quotes import rules
 
-from .lookup import NotFound, customer_label, customer_named
+from .lookup import LOOKUP, TypedCustomer, customer_label
 
 CASH, CREDIT = "cash", "credit"
 TERMS = [(CASH, "Al contado"), (CREDIT, "A crédito")]
 NOT_YET = ("", "Todavía no lo cobré")
-LOOKUP = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class OrderForm(forms.Form):
+class OrderForm(TypedCustomer):
     """Who buys, how it reaches him and how he pays. ``head`` gives it to the service once it is valid."""
 
     customer = forms.CharField(
@@ -52,13 +51,10 @@ class OrderForm(forms.Form):
     opportunity: Any = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, user: Any, lookup_url: str, coupons: str, order: Order | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.order = user, order
-        self.found: Customer | None = None
-        self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url, "placeholder": "Quién compra"}
+    def __init__(self, *args: Any, user: Any, coupons: str, order: Order | None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.order = order
+        self.fields["customer"].widget.attrs["placeholder"] = "Quién compra"
         self.fields["seller"].queryset = sellers_for(user).order_by("first_name", "last_name")  # type: ignore[attr-defined]
         self.fields["opportunity"].queryset = opportunities_visible_to(user)  # type: ignore[attr-defined]
         self.fields["credit_days"].widget.attrs["inputmode"] = "numeric"
@@ -82,15 +78,6 @@ class OrderForm(forms.Form):
         return [
             self[name] for name in ("terms", "credit_days", "paid_with", "discount_code", "note") if name in self.fields
         ]
-
-    def clean_customer(self) -> str:
-        text = str(self.cleaned_data["customer"]).strip()
-        if text:
-            try:
-                self.found = customer_named(self.user, text)
-            except NotFound as error:
-                raise forms.ValidationError(str(error)) from error
-        return text
 
     def clean_delivery_on(self) -> date | None:
         day: date | None = self.cleaned_data["delivery_on"]

@@ -7,36 +7,24 @@ from typing import Any
 from django import forms
 
 from company.queries import today
-from customers.models import Customer
 from sales.enums import PaymentMethod
 from sales.models import Order, ReminderRule
 from sales.services.reminders_of_payment import templates
 
-from .lookup import NotFound, customer_named
+from .lookup import TypedCustomer
 
-LOOKUP = {"autocomplete": "off", "spellcheck": "false"}
 MONEY = {"inputmode": "decimal", "step": "0.01"}
 DAY = {"type": "date"}
 
 
-class WhoPaysForm(forms.Form):
+class WhoPaysForm(TypedCustomer):
     """Whose payment it is."""
 
     customer = forms.CharField(label="Cliente", max_length=240, help_text="Nombre, teléfono, documento o código.")
 
-    def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.found: Customer | None = None
-        self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url, "autofocus": True}
-
-    def clean_customer(self) -> str:
-        text = str(self.cleaned_data["customer"]).strip()
-        try:
-            self.found = customer_named(self.user, text)
-        except NotFound as error:
-            raise forms.ValidationError(str(error)) from error
-        return text
+        self.fields["customer"].widget.attrs["autofocus"] = True
 
 
 class PaymentForm(forms.Form):

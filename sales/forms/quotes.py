@@ -12,12 +12,12 @@ from sales.models import Opportunity, QuoteTemplate
 from sales.queries.opportunities import open_of_customer, opportunities_visible_to
 from sales.queries.scope import may_own_for
 
-from .lookup import NotFound, customer_named
+from .lookup import NotFound, TypedCustomer
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(TypedCustomer):
     """The head of a quote. With ``customer`` known his people and his deals are offered; else he is found by typing."""
 
     customer = forms.CharField(label="Cliente", max_length=240, error_messages={"required": "Escribe para quién es."})
@@ -51,13 +51,10 @@ class QuoteForm(forms.Form):
     def __init__(
         self, *args: Any, user: Any, customer: Customer | None, lookup_url: str = "", standing: Any = None, **kw: Any
     ) -> None:
-        super().__init__(*args, **kw)
-        self.user, self.found = user, customer
+        super().__init__(*args, user=user, lookup_url=lookup_url, **kw)
+        self.found = customer
         if customer is None:
             self.fields["customer"].widget.attrs |= {
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "data-lookup": lookup_url,
                 "autofocus": True,
                 "placeholder": "Nombre, teléfono, documento o código",
             }
@@ -82,17 +79,10 @@ class QuoteForm(forms.Form):
     def has_deals(self) -> bool:
         return "opportunity" in self.fields and self.fields["opportunity"].queryset.exists()  # type: ignore[attr-defined]
 
-    def clean_customer(self) -> str:
-        text = str(self.cleaned_data["customer"]).strip()
-        try:
-            self.found = customer_named(self.user, text)
-        except NotFound as error:
-            sleeping = (
-                customers_visible_to(self.user).filter(is_active=False, code=text.split(" · ")[0].strip()).first()
-            )
-            said = f"{sleeping} está desactivado: actívalo antes de cotizarle." if sleeping else str(error)
-            raise forms.ValidationError(said) from error
-        return text
+    def unknown(self, text: str, error: NotFound) -> str:
+        code = text.split(" · ")[0].strip()
+        sleeping = customers_visible_to(self.user).filter(is_active=False, code=code).first()
+        return f"{sleeping} está desactivado: actívalo antes de cotizarle." if sleeping else str(error)
 
     def clean_valid_until(self) -> Any:
         day = self.cleaned_data["valid_until"]

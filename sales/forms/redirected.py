@@ -1,6 +1,7 @@
 """Forms of redirected orders."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,19 +9,16 @@ from typing import Any
 from django import forms
 
 from company.queries import time_zone
-from customers.models import Customer
 from inventory.models import Product
 from sales.enums import DiscardReason, LostReason, RedirectSource
-from sales.models import OpportunityProduct, RedirectedLine
+from sales.models import OpportunityProduct
 from sales.queries import causes, sellers
 
-from .lookup import NotFound, customer_named, product_label, product_named
-
-LOOKUP = {"autocomplete": "off", "spellcheck": "false"}
+from .lookup import LOOKUP, NotFound, TypedCustomer, product_label, product_named
 
 
 class LineForm(forms.Form):
-    """A line. An empty row says nothing. ``words``: what is no product is kept as words."""
+    """Something he wants. An empty row says nothing; what is no product is kept as words."""
 
     product = forms.CharField(label="Producto", max_length=240, required=False)
     quantity = forms.DecimalField(
@@ -30,9 +28,9 @@ class LineForm(forms.Form):
         label="Precio", required=False, min_value=Decimal(0), max_digits=12, decimal_places=2
     )
 
-    def __init__(self, *args: Any, user: Any, words: bool, lookup_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.words = user, words
+        self.user = user
         self.found: Product | None = None
         self.fields["product"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
         self.fields["quantity"].widget.attrs |= {"inputmode": "decimal", "min": "0", "step": "any"}
@@ -41,11 +39,8 @@ class LineForm(forms.Form):
     def clean_product(self) -> str:
         text = str(self.cleaned_data["product"]).strip()
         if text:
-            try:
+            with suppress(NotFound):
                 self.found = product_named(self.user, text)
-            except NotFound as error:
-                if not self.words:
-                    raise forms.ValidationError(str(error)) from error
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -66,8 +61,8 @@ class _Lines(forms.BaseFormSet):
 Lines = forms.formset_factory(LineForm, formset=_Lines, extra=3, max_num=40, absolute_max=40)
 
 
-def initial_of(lines: Sequence[RedirectedLine | OpportunityProduct]) -> list[dict[str, Any]]:
-    """What he tried, as the first values of the rows of an order."""
+def initial_of(lines: Sequence[OpportunityProduct]) -> list[dict[str, Any]]:
+    """What he wants, as the first values of the rows."""
     return [
         {
             "product": product_label(line.product) if line.product else line.name,
@@ -78,7 +73,7 @@ def initial_of(lines: Sequence[RedirectedLine | OpportunityProduct]) -> list[dic
     ]
 
 
-class RedirectForm(forms.Form):
+class RedirectForm(TypedCustomer):
     """An order that somebody could not place, noted by hand: who first, then where he got stuck."""
 
     customer = forms.CharField(
@@ -114,22 +109,11 @@ class RedirectForm(forms.Form):
         help_text="Sin impuesto. Solo si no anotas productos con precio.",
     )
 
-    def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.found: Customer | None = None
         self.fields["cause"].queryset = causes()  # type: ignore[attr-defined]  # a model choice
-        self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url, "autofocus": True}
+        self.fields["customer"].widget.attrs["autofocus"] = True
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel"}
-
-    def clean_customer(self) -> str:
-        text = str(self.cleaned_data["customer"]).strip()
-        if text:
-            try:
-                self.found = customer_named(self.user, text)
-            except NotFound as error:
-                raise forms.ValidationError(str(error)) from error
-        return text
 
     def clean_happened_at(self) -> datetime | None:
         """What the browser sends is the wall clock of the company."""
@@ -141,26 +125,6 @@ class RedirectForm(forms.Form):
         if not any(data.get(name) for name in ("customer", "name", "phone", "email")) and not self.errors:
             self.add_error("phone", "Escribe quién es, o al menos su teléfono.")
         return data
-
-
-class WhoForm(forms.Form):
-    """Who the redirected order is of."""
-
-    customer = forms.CharField(label="Cliente", max_length=240)
-
-    def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.found: Customer | None = None
-        self.fields["customer"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
-
-    def clean_customer(self) -> str:
-        text = str(self.cleaned_data["customer"]).strip()
-        try:
-            self.found = customer_named(self.user, text)
-        except NotFound as error:
-            raise forms.ValidationError(str(error)) from error
-        return text
 
 
 class CloseForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The editor of lines that quotes and orders share.
+"""The editor of lines that quotes, orders and redirected orders share.
 
 How to use it in a view::
 
@@ -43,6 +43,7 @@ NAMES = ("product", "quantity", "unit_price", "discount_percent", "tax_rate", "d
 BUTTON = "linea"
 EMPTY_ROWS = 3
 OFFERED = 8
+BETWEEN = " · "  # the name of a product and the detail of its line
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,10 @@ class LineEditor:
         return [_line_of(form) for form in self.formset.filled]
 
     def order_lines(self) -> list[LineInput]:
-        """The rows as lines of an order: the discount in money, so that each total is the one that was shown."""
+        """The rows as lines of an order: the discount in money, so that each total is the one that was shown.
+
+        What is written as detail of a line follows its name.
+        """
         found = []
         for line in self.quote_lines():
             price = line.unit_price if line.unit_price is not None else line.product.price if line.product else ZERO
@@ -160,7 +164,7 @@ class LineEditor:
                     unit_price=price if total else ZERO,
                     discount=gross - total if total else ZERO,
                     tax_rate=line.tax_rate,
-                    name=line.name,
+                    name=_name_with_detail(line),
                 )
             )
         return found
@@ -275,6 +279,12 @@ def _line_of(form: LineForm) -> QuoteLineInput:
         detail=data.get("detail", ""),
         free=bool(data.get("free")),
     )
+
+
+def _name_with_detail(line: QuoteLineInput) -> str:
+    if line.product is None or not line.detail:
+        return line.name
+    return f"{line.product.name}{BETWEEN}{line.detail}"[:200]
 
 
 def _typed(posted: Any) -> list[dict[str, Any]]:

@@ -143,7 +143,7 @@ def _form_kwargs(request: HttpRequest) -> dict[str, Any]:
 
 
 def _line_kwargs(request: HttpRequest) -> dict[str, Any]:
-    return {"user": request.user, "words": True, "lookup_url": reverse("sales:redirected_products")}
+    return {"user": request.user, "lookup_url": reverse("sales:redirected_products")}
 
 
 def _initial(held: Opportunity) -> dict[str, Any]:

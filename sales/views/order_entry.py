@@ -1,6 +1,5 @@
 """Writing an order by hand: a new one, or a draft that goes on."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,12 +21,9 @@ from sales.models import Opportunity, Order
 from sales.queries.acting import acts_on
 from sales.queries.opportunities import opportunities_visible_to
 from sales.queries.stock import short_anywhere
-from sales.services import LineInput
 from sales.services.order_discounts import provider
 
-from .line_editor import LineEditor
-
-BETWEEN = " · "
+from .line_editor import BETWEEN, LineEditor
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +114,7 @@ def _form(request: HttpRequest, posted: Any, initial: dict[str, Any], order: Ord
 
 def _enter(request: HttpRequest, form: OrderForm, editor: LineEditor, order: Order | None) -> Order:
     return services.enter_order(
-        lines=_lines(editor),
+        lines=editor.order_lines(),
         actor=request.user,
         confirm=request.POST.get("act") != "draft",
         customer=form.found,
@@ -128,15 +124,6 @@ def _enter(request: HttpRequest, form: OrderForm, editor: LineEditor, order: Ord
         discount_code=form.cleaned_data.get("discount_code", "").strip(),
         **form.head(),
     )
-
-
-def _lines(editor: LineEditor) -> list[LineInput]:
-    """The rows as they were shown; what is written as detail of a line follows its name."""
-    pairs = zip(editor.order_lines(), editor.quote_lines(), strict=True)
-    return [
-        replace(line, name=f"{line.product.name}{BETWEEN}{row.detail}"[:200]) if line.product and row.detail else line
-        for line, row in pairs
-    ]
 
 
 def _rows(order: Order) -> list[dict[str, Any]]:
@@ -197,7 +184,7 @@ def _differences(form: OrderForm, editor: LineEditor, held: Order) -> list[dict[
     typed = [
         f"{formatting.number(line.quantity, locale)} × {line.name or (line.product.name if line.product else '')}: "
         f"{formatting.money(line.quantity * (line.unit_price or 0) - line.discount, locale)}"
-        for line in _lines(editor)
+        for line in editor.order_lines()
     ]
     if standing != typed:
         found.append({"label": "Productos", "now": "; ".join(standing), "written": "; ".join(typed)})

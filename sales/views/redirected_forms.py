@@ -13,9 +13,11 @@ from core.idempotency import once
 from customers.queries import find_customers
 from inventory.queries import find_products
 from sales import queries, services
-from sales.forms import Lines, RedirectForm, WhoForm, customer_label, given_customer, initial_of, product_label
+from sales.forms import Lines, RedirectForm, WhoForm, customer_label, given_customer, product_label
+from sales.forms.lines import row_of
 from sales.models import RedirectedOrder
 
+from .line_editor import LineEditor
 from .redirected import load
 
 OFFERED = 8
@@ -29,7 +31,7 @@ def create(request: HttpRequest) -> HttpResponse:
     lookup = reverse("sales:redirected_customers")
     given = given_customer(request.user, request.GET.get("customer"))
     form = RedirectForm(posted, user=request.user, lookup_url=lookup, initial=given)
-    lines = Lines(posted, prefix="line", form_kwargs=_line_kwargs(request, words=True))
+    lines = Lines(posted, prefix="line", form_kwargs=_line_kwargs(request))
     if posted is not None and form.is_valid() and lines.is_valid():
         try:
             made = _note(request, form, lines)
@@ -55,22 +57,15 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
     if standing is not None:
         notices.done(request, f"Ya es el pedido {standing.number}")
         return redirect("sales:detail", standing.pk)
-    posted = request.POST if request.method == "POST" else None
-    lines = Lines(
-        posted,
-        prefix="line",
-        initial=initial_of(queries.lines_tried(row)),
-        form_kwargs=_line_kwargs(request, words=False),
-    )
-    form = None
-    if row.customer is None:
-        form = WhoForm(posted, user=request.user, lookup_url=reverse("sales:redirected_customers"))
+    editor = LineEditor(request, initial=_tried_rows(row))
+    posted = request.POST if request.method == "POST" and not editor.asked else None
+    form = _who(request, row, posted)
     said = ""
-    if posted is not None and lines.is_valid() and (form is None or form.is_valid()):
+    if posted is not None and (form is None or form.is_valid()) & editor.is_valid():
         try:
             order, undo_url = services.convert(
                 redirected=row,
-                lines=_sold(lines),
+                lines=editor.order_lines(),
                 actor=request.user,
                 customer=form.found if form else None,
             )
@@ -84,7 +79,9 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "lines": lines,
+        "editor": editor,
+        "rows": editor.rows(),
+        "sums": editor.sums(),
         "said": said,
         "cancel_url": back,
         "trail": [("Pedidos redirigidos", reverse("sales:redirected_list")), (row.who, back)],
@@ -110,8 +107,8 @@ def customers(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _line_kwargs(request: HttpRequest, *, words: bool) -> dict[str, Any]:
-    return {"user": request.user, "words": words, "lookup_url": reverse("sales:redirected_products")}
+def _line_kwargs(request: HttpRequest) -> dict[str, Any]:
+    return {"user": request.user, "lookup_url": reverse("sales:redirected_products")}
 
 
 def _note(request: HttpRequest, form: RedirectForm, lines: Any) -> RedirectedOrder:
@@ -131,15 +128,20 @@ def _note(request: HttpRequest, form: RedirectForm, lines: Any) -> RedirectedOrd
     )
 
 
-def _sold(lines: Any) -> list[services.LineInput]:
+def _tried_rows(row: RedirectedOrder) -> list[dict[str, Any]]:
+    """What he tried, as rows to correct; what was noted in words waits for its product."""
     return [
-        services.LineInput(
-            product=one.found,
-            quantity=one.cleaned_data["quantity"],
-            unit_price=one.cleaned_data.get("unit_price"),
-        )
-        for one in lines.filled
+        row_of(product=line.product, name=line.name, quantity=line.quantity, unit_price=line.unit_price)
+        for line in queries.lines_tried(row)
     ]
+
+
+def _who(request: HttpRequest, row: RedirectedOrder, posted: Any) -> WhoForm | None:
+    """Asked where it is not known; after a button of a row it keeps what was typed."""
+    if row.customer is not None:
+        return None
+    lookup = reverse("sales:redirected_customers")
+    return WhoForm(posted, user=request.user, lookup_url=lookup, initial={"customer": request.POST.get("customer", "")})
 
 
 def _noted(request: HttpRequest, made: RedirectedOrder) -> HttpResponse:

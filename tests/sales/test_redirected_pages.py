@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from company.models import User
 from company.services import sales_tree
+from inventory.models import StockBalance
 from core.clock import now, week_of
 from sales.models import Order, Recovery, RedirectCause, RedirectedOrder
 from sales.queries import recovered_in
 from sales.queries.redirected_report import outcomes
-from sales.services import cancel_order, contact, convert, link_recovery
+from sales.services import TriedLine, cancel_order, contact, convert, link_recovery
 from tests.factories.company import person
 from tests.factories.customers import customer
-from tests.factories.inventory import product
+from tests.factories.inventory import product, warehouse
 from tests.factories.redirected import line, redirected, sold, tried, waiting
 from tests.factories.sales import plain_order
 
@@ -177,11 +178,11 @@ def test_from_the_page_to_the_order_in_two_posts(client: Client) -> None:
     ana = person("ana", "ventas")
     _as(client, ana)
     made = redirected(customer("C-1", owner=ana), lines=[tried(product("TAZA-1"), 3)])
-    page = client.get(f"/redirecciones/{made.pk}/convertir/").context["lines"]
+    page = client.get(f"/redirecciones/{made.pk}/convertir/").context["rows"]
     posted = {
         "line-TOTAL_FORMS": "4",
         "line-INITIAL_FORMS": "1",
-        "line-0-product": page[0].initial["product"],
+        "line-0-product": page[0].form.initial["product"],
         "line-0-quantity": "2",
         "line-0-unit_price": "10.00",
     }
@@ -192,6 +193,44 @@ def test_from_the_page_to_the_order_in_two_posts(client: Client) -> None:
 
     assert (first.url, again.url) == (f"/pedidos/{order.pk}/", f"/pedidos/{order.pk}/")
     assert (order.total, order.customer.code, Recovery.objects.count()) == (Decimal("20.00"), "C-1", 1)
+
+
+def test_the_order_he_could_not_place_is_corrected_in_the_editor_of_lines(client: Client) -> None:
+    """Stock and today's price stand beside; a button of a row saves nothing and keeps what was typed."""
+    ana = person("ana", "ventas")
+    _as(client, ana)
+    cup = product("TAZA-1", price=Decimal(12))
+    StockBalance.objects.create(product=cup, warehouse=warehouse(), on_hand=Decimal(7))
+    customer("C-1", owner=ana)
+    words = TriedLine(product=None, quantity=Decimal(1), name="algo rojo")
+    wanted = TriedLine(product=cup, quantity=Decimal(3), unit_price=Decimal(10))
+    made = redirected(lines=[wanted, words])
+    address = f"/redirecciones/{made.pk}/convertir/"
+    posted = {
+        "customer": "C-1",
+        "line-TOTAL_FORMS": "2",
+        "line-INITIAL_FORMS": "2",
+        "line-0-product": "TAZA-1",
+        "line-0-quantity": "2",
+        "line-0-unit_price": "10",
+        "line-0-discount_percent": "50",
+        "line-0-detail": "con su nombre",
+        "line-1-product": "algo rojo",
+        "line-1-quantity": "1",
+        "line-1-unit_price": "4",
+    }
+
+    first = client.get(address).context["rows"]
+    refused = client.post(address, posted)
+    cut = client.post(address, {**posted, "linea": "remove-2"})
+    kept = (cut.status_code, cut.context["form"]["customer"].value(), Order.objects.count())
+    client.post(address, {**posted, "line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "1"})
+    line = Order.objects.get().lines.get()
+
+    assert (first[0].beside.available, first[0].today_price, first[1].beside) == (Decimal(7), Decimal(12), None)
+    assert (refused.status_code, "product" in refused.context["rows"][1].form.errors) == (422, True)
+    assert kept == (200, "C-1", 0)
+    assert (line.total, line.name) == (Decimal(10), "Taza de corazones · con su nombre")
 
 
 def test_the_script_speaks_to_him_and_the_guide_goes_by_whatsapp(client: Client) -> None:
