@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from company.models import User
 from company.services import sales_tree
-from inventory.models import StockBalance
 from core.clock import now, week_of
+from inventory.models import StockBalance
 from sales.models import Order, Recovery, RedirectCause, RedirectedOrder
 from sales.queries import recovered_in
 from sales.queries.redirected_report import outcomes
