@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from activities.models import Interaction
 from company.queries import team_of, time_zone
 from customers.models import Customer
-from sales.models import Quote
+from sales.models import Quote, QuoteVersion
 
 from .scope import sees_whole_house
 
@@ -85,18 +85,30 @@ def cost_of(customer: Customer, *, today: date) -> CustomerCost:
 
 @dataclass(frozen=True)
 class Profit:
-    """Of an offer: what the quote leaves (``margin``, ``None`` = cost unknown) less what its touches cost."""
+    """Of an offer, without tax: what its lines of known cost leave (``margin``, ``None`` = no cost is known), which share
+    of the offer they are (0 to 1), and what its touches cost (``None`` = it belongs to no opportunity)."""
 
     margin: Decimal | None
-    cost: Decimal
+    known: Decimal | None
+    spent: Decimal | None
 
     @property
     def left(self) -> Decimal | None:
-        return None if self.margin is None else self.margin - self.cost
+        """Margin less what it cost to sell."""
+        return None if self.margin is None else self.margin - (self.spent or ZERO)
+
+    @property
+    def partial(self) -> bool:
+        """Some of it has no known cost."""
+        return self.margin is not None and self.known is not None and self.known < 1
 
 
-def profit_of(quote: Quote) -> Profit:
-    """Profit of an offer. One query."""
+def profit_of(quote: Quote, version: QuoteVersion) -> Profit:
+    """Profit of a version of an offer, by its lines (prefetched or not). At most one query besides them."""
+    costed = sum((line.total for line in version.lines.all() if line.unit_cost is not None), ZERO)
+    known = costed / version.total if version.total else None
+    margin = None if version.cost is None else costed - version.cost
+    if not quote.opportunity_id:
+        return Profit(margin, known, None)
     spent = Interaction.objects.filter(opportunity_link__opportunity=quote.opportunity_id).aggregate(money=Sum("cost"))
-    margin = None if quote.cost is None else quote.total - quote.cost
-    return Profit(margin, (spent["money"] or ZERO) if quote.opportunity_id else ZERO)
+    return Profit(margin, known, spent["money"] or ZERO)

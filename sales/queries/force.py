@@ -6,8 +6,9 @@ Definitions, all by the seller who did it and by the company's days from ``first
   that became no touch (never both). calls_missed: calls that nobody answered, of who has to return them.
 - proposals: quotes sent for the first time. versions: versions sent, also of quotes sent before. rejections: quotes to
   which a customer said no.
-- won, lost: opportunities closed. sales: booked orders less returns, without tax. margin: the same less cost, of
-  orders whose cost is known. cost: what his touches cost (the price of each kind of action on its day).
+- won, lost: opportunities closed. sales: booked orders less returns, without tax. costed: the part of sales whose cost
+  is known; goods: what it cost; margin: costed − goods, empty where no cost is known. cost: what his touches cost (the
+  price of each kind of action on its day).
 - visits_per_closing: visits that belong to the deals won, by deal won. cycle_days: mean of the days from opening to
   winning. Both are empty where nothing was won.
 
@@ -25,6 +26,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from company.queries import team_of, time_zone
+from customers.enums import NO_SEGMENT
 
 from .scope import sees_whole_house
 
@@ -53,13 +55,24 @@ class Work:
     won: int = 0
     lost: int = 0
     sales: Decimal = Decimal(0)
-    margin: Decimal = Decimal(0)
+    costed: Decimal = Decimal(0)
+    goods: Decimal = Decimal(0)
     cost: Decimal = Decimal(0)
     closing_visits: int = 0
     cycle_sum: int = 0
 
     def __add__(self, other: "Work") -> "Work":
         return Work(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    @property
+    def margin(self) -> Decimal | None:
+        """What the sales of known cost leave; ``None`` where no cost is known: nothing known is not nothing earned."""
+        return self.costed - self.goods if self.costed or self.goods else None
+
+    @property
+    def known(self) -> Decimal | None:
+        """Share of the sales whose cost is known, 0 to 1; ``None`` where nothing was sold (or as much came back)."""
+        return max(Decimal(0), min(Decimal(1), self.costed / self.sales)) if self.sales > 0 else None
 
     @property
     def visits_per_closing(self) -> Decimal | None:
@@ -87,7 +100,7 @@ def work(
     """What was done from ``first`` to ``last``, keyed by the groups of ``by`` (names of ``GROUPS``); one query.
 
     ``user``: only of whom he sees in the sales tree; ``None`` = the whole house (files made by the machine).
-    ``segment``: only with customers who are in it today.
+    ``segment``: only with customers who are in it today; ``NO_SEGMENT``: who are in none, and what is of no customer.
     """
     everybody = user is None or sees_whole_house(user)
     zone = time_zone()
@@ -99,7 +112,8 @@ def work(
         "end": _midnight(last + timedelta(days=1), zone),
         "everybody": everybody,
         "team": [] if everybody else sorted(team_of(user)),
-        "segment": segment,
+        "by_segment": bool(segment),
+        "segment": "" if segment == NO_SEGMENT else segment,
     }
     keys = ", ".join(GROUPS[one] for one in by)
     with connection.cursor() as cursor:

@@ -49,7 +49,8 @@ MEASURES = (
     Measure("sales", "Ventas", Kind.MONEY, lambda one: one.sales, "sales",
             why="Pedidos en pie menos devoluciones, sin impuesto."),
     Measure("margin", "Margen", Kind.MONEY, lambda one: one.margin, costs=True,
-            why="Ventas menos costo, de los pedidos cuyo costo se conoce."),
+            why="Lo vendido de costo conocido menos ese costo. Vacío si no se conoce ninguno; si falta alguno, dice de qué "
+            "parte de lo vendido se conoce."),
     Measure("cost", "Costo de vender", Kind.MONEY, lambda one: one.cost, "cost",
             why="Lo que cuesta cada visita, llamada o correo que registró; cada precio se pone en Ajustes."),
 )  # fmt: skip
@@ -109,10 +110,15 @@ def _lines(seen: list[Place], now: dict[Any, Work], before: dict[Any, Work]) -> 
             yield Line(str(place.user), place, False, own, was)
 
 
+KNOWN = Measure("known", "Ventas de costo conocido", Kind.PERCENT, lambda one: one.known, costs=True,
+                why="De qué parte de lo vendido se conoce el costo.")  # fmt: skip
+
+
 def dataset(found: Board) -> Dataset:
-    """The same table for print, Excel, CSV, PDF and Word."""
-    columns = (Column("name", "Quién"), *(Column(one.key, one.label, one.kind) for one in found.measures))
-    rows = [(("  " * line.depth) + line.name, *(one.of(line.now) for one in found.measures)) for line in found.lines]
+    """The same table for print, Excel, CSV, PDF and Word; the known share, which the page says under the margin, beside it."""
+    measures = tuple(two for one in found.measures for two in ((one, KNOWN) if one.key == "margin" else (one,)))
+    columns = (Column("name", "Quién"), *(Column(one.key, one.label, one.kind) for one in measures))
+    rows = [(("  " * line.depth) + line.name, *(one.of(line.now) for one in measures)) for line in found.lines]
     return Dataset(
         name=f"equipo-{found.chosen.first}-{found.chosen.last}",
         title=f"Equipo de ventas, del {found.chosen.first:%d/%m/%Y} al {found.chosen.last:%d/%m/%Y}",
@@ -120,9 +126,9 @@ def dataset(found: Board) -> Dataset:
         rows=rows,
         notes=(
             "Ventas y costo en la moneda de la empresa, sin impuesto. La línea de un equipo suma a su gente.",
-            *(f"{one.label}: {one.why}" for one in found.measures if one.why),
+            *(f"{one.label}: {one.why}" for one in measures if one.why),
         ),
-        totals={one.key: one.of(found.whole.now) for one in found.measures},
+        totals={one.key: one.of(found.whole.now) for one in measures},
     )
 
 

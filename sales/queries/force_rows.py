@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from activities.models import Interaction, PhoneCall
 from company.queries import time_zone
+from customers.enums import NO_SEGMENT
 from sales.models import Opportunity, Order, Quote, QuoteAnswer, QuoteVersion
 
 MOST = 500
@@ -59,7 +60,9 @@ class _Asked:
         named = rows.filter(**{f"{seller}__isnull": False})
         if self.people is not None:
             named = named.filter(**{f"{seller}__in": self.people})
-        if self.segment:
+        if self.segment == NO_SEGMENT:
+            named = named.filter(Q(**{f"{customer}__isnull": True}) | Q(**{f"{customer}__standing__segment": ""}))
+        elif self.segment:
             named = named.filter(**{f"{customer}__standing__segment": self.segment})
         return list(named.order_by(f"-{at}", "-pk")[: MOST + 1])
 

@@ -1,9 +1,11 @@
 """Reads of quotes: whose they are, their versions, what changed between two."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DecimalField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from company.queries import team_of
 from core.lists import find
@@ -37,8 +39,13 @@ def current_version(quote: Quote) -> QuoteVersion:
 
 
 def quotes_listed(user: Any) -> QuerySet[Quote]:
-    """The base of the list and of the page of one."""
-    return quotes_visible_to(user).select_related("customer", "owner")
+    """The base of the list and of the page of one; ``uncosted`` = what its lines without a known cost come to."""
+    lines = QuoteLine.objects.filter(
+        version__quote=OuterRef("pk"), version__number=OuterRef("version_count"), unit_cost__isnull=True
+    )
+    uncosted = Subquery(lines.order_by().values("version").annotate(sum=Sum("total")).values("sum"))
+    rows = quotes_visible_to(user).select_related("customer", "owner")
+    return rows.annotate(uncosted=Coalesce(uncosted, Value(Decimal(0)), output_field=DecimalField()))
 
 
 def search_quotes(rows: QuerySet[Quote], text: str) -> QuerySet[Quote]:

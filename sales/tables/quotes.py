@@ -44,8 +44,8 @@ def state_cell(row: Quote) -> SafeString | str:
 
 
 def margin_of(row: Quote) -> Decimal | None:
-    """Total less cost, before tax; ``None`` where the cost is not known."""
-    return None if row.cost is None else row.total - row.cost
+    """What the lines of known cost leave, before tax; ``None`` where no cost is known. Needs ``quotes_listed``."""
+    return None if row.cost is None else row.total - row.uncosted - row.cost  # type: ignore[attr-defined]
 
 
 def until_cell(row: Quote) -> SafeString | str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from company.queries import today
 from core import clock, exports, formatting, house, named
 from core.exports import FORMATS, Column, Dataset, Kind
 from core.formatting import Locale
-from customers.enums import SEGMENT_CHOICES
+from customers.enums import NO_SEGMENT, Segment
 from sales.filters.force import PERIODS, ForceFilter, force_filter
 from sales.queries import force_board, force_findings, force_rows, targets
 from sales.queries.force import Work, work
@@ -23,6 +24,7 @@ from sales.queries.force_people import places, seen_person
 from sales.queries.scope import LEAD, sees_whole_house
 
 WEEKS = 12
+WHOLE = Decimal("0.995")  # from here on the known share reads 100 %
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Cell:
     text: str
     url: str = ""
     before: str = ""
-    tone: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     context = {
         "chosen": chosen,
         "periods": PERIODS.items(),
-        "segments": SEGMENT_CHOICES[:-1],
+        "segments": [*Segment.choices, (NO_SEGMENT, "Sin segmento")],
         "measures": found.measures,
         "rows": [_row(line, found, facts.locale) for line in found.lines],
         "whole": _row(found.whole, found, facts.locale),
@@ -194,8 +196,20 @@ def _cells(now: Work, before: Work | None, measures: tuple[Measure, ...], locale
     for one in measures:
         value, was = one.of(now), one.of(before) if before is not None else None
         url = f"{base}&que={one.rows}" if base and one.rows and value else ""
-        made.append(Cell(_said(value, one.kind, locale), url, _said(was, one.kind, locale) if was else ""))
+        text, note = _said(value, one.kind, locale), ""
+        if one.costs:
+            text, note = _margin(now, text, locale)
+        made.append(Cell(text, url, _said(was, one.kind, locale) if was else "", note))
     return made
+
+
+def _margin(now: Work, text: str, locale: Locale) -> tuple[str, str]:
+    """The margin and what it does not know: "sin costo", or of which part of the sales the cost is known."""
+    if now.margin is None:
+        return ("sin costo" if now.sales else "–"), ""
+    known = now.known
+    whole = known is None or known > WHOLE
+    return text, "" if whole else f"del {formatting.percent(known, locale)} vendido"
 
 
 def _said(value: Any, kind: Kind, locale: Locale) -> str:

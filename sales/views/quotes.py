@@ -15,11 +15,12 @@ from sales.filters.quotes import QuoteFilter
 from sales.forms.quotes import NewVersionForm
 from sales.models import Quote
 from sales.queries import quotes as queries
+from sales.queries.cost_to_serve import profit_of
 from sales.queries.quote_changes import changed_between
 from sales.queries.scope import LEAD
 from sales.services.quote_approval import approvers_of, discount_of, may_approve
 from sales.services.quotes import EDITABLE
-from sales.tables.quotes import QuoteTable, is_over, margin_of, quote_url
+from sales.tables.quotes import QuoteTable, is_over, quote_url
 
 NEW = HeadAct("Nueva cotización", "sales:quote_new", "plus", primary=True, key="n")
 LIBRARY = HeadAct("Biblioteca", "sales:library", "book")
@@ -100,7 +101,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "again": quote.state in (QuoteState.SENT, QuoteState.REJECTED, QuoteState.WITHDRAWN),
         "version_form": NewVersionForm(),
         "costs": costs,
-        "margin": margin_of(quote) if costs else None,
+        "profit": profit_of(quote, shown) if costs else None,
         "questions": list(quote.questions.all()[:20]),
         "approvers": [str(person) for person in approvers_of(quote)][:3] if waiting else [],
         "may_approve": waiting and may_approve(request.user, quote),

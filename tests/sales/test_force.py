@@ -1,5 +1,6 @@
 """The board of the sales force: by hand and by an oracle in plain Python; whom each sees; targets."""
 
+import csv
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -11,11 +12,15 @@ from django.urls import reverse
 
 from activities.models import Interaction, PhoneCall
 from core.errors import DomainError, NotAllowed
+from customers.models import CustomerStanding
+from inventory.models import Product
 from sales.enums import Metric, TargetScope
 from sales.models import (
     LossReason,
     Opportunity,
     OpportunityInteraction,
+    Order,
+    OrderLine,
     Pipeline,
     Quote,
     QuoteAnswer,
@@ -27,7 +32,8 @@ from sales.queries.force import Work, total, work
 from sales.services import targets as services
 from tests.factories.company import person
 from tests.factories.customers import customer
-from tests.factories.sales import order
+from tests.factories.inventory import product
+from tests.factories.sales import order, plain_order
 from tests.factories.work import place
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +110,76 @@ def test_a_week_by_hand():
 
     assert found == Work(
         visits=2, calls_out=1, calls_in=2, calls_missed=1, proposals=2, versions=3, rejections=1, won=1, lost=1,
-        sales=Decimal("150.00"), margin=Decimal("60.00"), cost=Decimal("22.50"), closing_visits=2, cycle_sum=10,
+        sales=Decimal("150.00"), costed=Decimal("150.00"), goods=Decimal("90.00"), cost=Decimal("22.50"), closing_visits=2, cycle_sum=10,
     )  # fmt: skip
     assert (found.visits_per_closing, found.cycle_days, found.conversion) == (2, 10, Decimal("0.5"))
+    assert (found.margin, found.known) == (Decimal("60.00"), 1)
     assert Work().visits_per_closing is None
+
+
+def sold(seller, who, *lines):
+    """A sale of 3 November: ``lines`` (kind, total, cost or None)."""
+    costs = [Decimal(cost) for _, _, cost in lines if cost is not None]
+    total = sum(Decimal(money) for _, money, _ in lines)
+    made = plain_order(f"P-{Order.objects.count()}", who, total=str(total), day=date(2026, 11, 3), seller=seller)
+    Order.objects.filter(pk=made.pk).update(cost=sum(costs) if costs else None)
+    goods = Product.objects.first() or product()
+    for position, (kind, money, cost) in enumerate(lines, 1):
+        OrderLine.objects.create(
+            order=made, position=position, kind=kind, product=goods if kind == "product" else None, name="x",
+            quantity=1, unit_price=Decimal(money), unit_cost=cost, total=Decimal(money),
+        )  # fmt: skip
+
+
+def test_a_margin_is_of_what_has_a_known_cost_and_empty_where_none_has(client, capsys):
+    boss, eva, ana = person("oscar", "supervisor"), person("eva", "gestor"), customer("C-1")
+    half, none, all_ = (person(name, "ventas", first_name=name.upper()) for name in ("half", "none", "whole"))
+    place(boss)
+    for one in (half, none, all_):
+        place(one, under=boss)
+    sold(half, ana, ("product", "60.00", "40.00"), ("product", "30.00", None), ("fee", "10.00", None))
+    sold(none, ana, ("product", "50.00", None))
+    sold(all_, ana, ("product", "60.00", "40.00"), ("adjustment", "-5.00", None))
+
+    found = {key[0]: one for key, one in work(first=FIRST, last=LAST).items()}
+
+    assert [(found[one.pk].margin, found[one.pk].known) for one in (half, none, all_)] == [
+        (Decimal("30.00"), Decimal("0.7")), (None, 0), (Decimal("15.00"), 1)
+    ]  # fmt: skip
+    client.force_login(eva)
+    url = f"{reverse('sales:force')}?desde=2026-11-02&hasta=2026-11-08"
+    page = client.get(url).content.decode()
+    assert ">sin costo<" in page and ">del 70 % vendido<" in page.replace("\xa0", " ")
+    table = b"".join(client.get(f"{url}&format=csv").streaming_content).decode("utf-8-sig")
+    head, *rows = list(csv.reader(table.splitlines()))
+    told = {row[0].strip(): (row[head.index("margin")], row[head.index("known")]) for row in rows}
+    assert told["NONE"][0] == "" and told["HALF"][0].startswith("30")
+    call_command("report", "sales_force", "--from", "2026-11-02", "--to", "2026-11-08", "--format", "csv")
+    report = {row["seller"]: row["margin"] for row in csv.DictReader(capsys.readouterr().out.splitlines())}
+    assert {name: report[name] for name in ("half", "none", "whole")} == {"half": "30.00", "none": "", "whole": "15.00"}
+
+
+def test_who_is_in_no_segment_can_be_chosen_and_opens_his_rows(client):
+    eva, luz = person("eva", "gestor"), person("luz", "ventas")
+    place(luz)
+    known, unknown = customer("C-1", first_name="Canario", last_name="Leal"), customer("C-2", first_name="Nadie")
+    CustomerStanding.objects.filter(customer=known).update(segment="leales")
+    touch(luz, known)
+    touch(luz, unknown)
+    order(None, date(2026, 11, 3), "7.00", seller=luz)
+    order(known, date(2026, 11, 3), "90.00", seller=luz)
+    client.force_login(eva)
+    asked = "desde=2026-11-02&hasta=2026-11-08&segmento=-"
+
+    (found,) = work(first=FIRST, last=LAST, segment="-").values()
+    page = client.get(f"{reverse('sales:force')}?{asked}").content.decode()
+    rows = client.get(f"{reverse('sales:force_rows')}?que=visits&{asked}").content.decode()
+    orders = client.get(f"{reverse('sales:force_rows')}?que=sales&{asked}").content.decode()
+
+    assert (found.visits, found.sales) == (1, Decimal("7.00"))
+    assert '<option value="-" selected>Sin segmento</option>' in page and "segmento=-" in page
+    assert "Nadie" in rows and "Canario Leal" not in rows
+    assert "Venta de mostrador" in orders and "Canario Leal" not in orders
 
 
 @pytest.mark.parametrize("seed", [3, 11])

@@ -16,7 +16,9 @@ from core.clock import now
 from core.slots import SEARCH
 from sales.enums import QuoteState
 from sales.models import Quote
+from sales.queries.quotes import quotes_listed
 from sales.services import quotes
+from sales.tables.quotes import margin_of
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import product
@@ -268,3 +270,18 @@ def test_queries_do_not_grow_with_the_rows(client: Client) -> None:
 
     assert dict(zip(asked, after, strict=True)) == dict(zip(asked, before, strict=True))
     assert max(after) <= 25
+
+
+def test_a_quote_says_of_which_part_of_it_the_cost_is_known(client: Client) -> None:
+    gema, rosa = person("gema", "gestor"), customer("C-1")
+    cup, bare = product("TAZA-1", cost=Decimal("40.00")), product("FLOR-1", cost=None)
+    half = quote(rosa, gema, line(cup, price="75.00"), line(bare, price="25.00"))
+    none = quote(rosa, gema, line(bare, price="25.00"))
+    _login(client, gema)
+
+    listed = {one.pk: margin_of(one) for one in quotes_listed(gema)}
+    pages = [" ".join(client.get(f"/cotizaciones/{one.pk}/").content.decode().split()) for one in (half, none)]
+
+    assert listed == {half.pk: Decimal("35.00"), none.pk: None}
+    assert "35.00" in pages[0] and "del 75" in pages[0] and "no se conoce el costo" in pages[0]
+    assert "Sin costo: no se conoce el de ninguna línea." in pages[1]
