@@ -1,4 +1,4 @@
-from .after import PostSaleStanding, ProductPair
+from .after import PostSaleStanding, PostSaleTurn, ProductPair
 from .changes import ChangedDay
 from .cobros import Allocation, ReminderRule
 from .codes import NonProductCode
@@ -44,6 +44,7 @@ __all__ = [
     "Pipeline",
     "PostSaleRule",
     "PostSaleStanding",
+    "PostSaleTurn",
     "ProductPair",
     "Quote",
     "QuoteAnswer",

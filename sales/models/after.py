@@ -3,6 +3,7 @@
 Derived rows hold no constraint towards other apps, so that an undone import or an erasure passes them by.
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +30,40 @@ class PostSaleStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id}: {self.customer_id}"
+
+
+class PostSaleTurn(models.Model):
+    """An event of a post-sale rule on its way to a task: no owner gets more of a rule's tasks a day than it allows.
+
+    ``seen_on`` = the first run that found it. Then it got its task (``made_on``), or its time passed before its turn
+    came (``left_on``), or it still waits (both empty). One that is no longer due while it waits takes its row away.
+    """
+
+    derived = True
+
+    rule = models.ForeignKey(PostSaleRule, on_delete=models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    part = models.CharField("hecho", max_length=40)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    due_on = models.DateField("le toca")
+    seen_on = models.DateField("visto")
+    made_on = models.DateField("tarea hecha", null=True)
+    left_on = models.DateField("quedó fuera", null=True)
+
+    class Meta:
+        verbose_name = "turno de una regla de posventa"
+        verbose_name_plural = "turnos de las reglas de posventa"
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "customer", "part"], name="post_sale_turn_once"),
+            models.CheckConstraint(
+                name="post_sale_turn_one_end", condition=Q(made_on__isnull=True) | Q(left_on__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}: {self.customer_id} {self.part}"
 
 
 class ProductPair(models.Model):

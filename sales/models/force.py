@@ -102,6 +102,7 @@ class PostSaleRule(Timestamped):
     title = models.CharField("tarea", max_length=120)
     note = models.TextField("indicaciones", blank=True, default="")
     within_days = models.PositiveSmallIntegerField("plazo (días)", default=7)
+    per_day = models.PositiveSmallIntegerField("tareas al día por persona", default=10, db_default=10)
     assign = models.CharField("para", max_length=8, choices=RuleAssign, default=RuleAssign.OWNER)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -119,6 +120,7 @@ class PostSaleRule(Timestamped):
         verbose_name_plural = "reglas de posventa"
         ordering = ["order", "name"]
         constraints = [
+            models.CheckConstraint(name="post_sale_per_day_some", condition=Q(per_day__gte=1)),
             models.CheckConstraint(name="post_sale_event_known", condition=Q(event__in=RuleEvent.values)),
             models.CheckConstraint(
                 name="post_sale_person_named",

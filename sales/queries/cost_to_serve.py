@@ -85,8 +85,8 @@ def cost_of(customer: Customer, *, today: date) -> CustomerCost:
 
 @dataclass(frozen=True)
 class Profit:
-    """Of an offer, without tax: what its lines of known cost leave (``margin``, ``None`` = no cost is known), which share
-    of the offer they are (0 to 1), and what its touches cost (``None`` = it belongs to no opportunity)."""
+    """Of an offer, without tax: what its lines of known cost leave (``margin``, ``None`` = no cost is known), which
+    share of the offer they are (0 to 1), and what its touches cost (``None`` = it belongs to no opportunity)."""
 
     margin: Decimal | None
     known: Decimal | None

@@ -49,8 +49,8 @@ MEASURES = (
     Measure("sales", "Ventas", Kind.MONEY, lambda one: one.sales, "sales",
             why="Pedidos en pie menos devoluciones, sin impuesto."),
     Measure("margin", "Margen", Kind.MONEY, lambda one: one.margin, costs=True,
-            why="Lo vendido de costo conocido menos ese costo. Vacío si no se conoce ninguno; si falta alguno, dice de qué "
-            "parte de lo vendido se conoce."),
+            why="Lo vendido de costo conocido menos ese costo. Vacío si no se conoce ninguno; si falta alguno, dice de "
+            "qué parte de lo vendido se conoce."),
     Measure("cost", "Costo de vender", Kind.MONEY, lambda one: one.cost, "cost",
             why="Lo que cuesta cada visita, llamada o correo que registró; cada precio se pone en Ajustes."),
 )  # fmt: skip
@@ -115,7 +115,7 @@ KNOWN = Measure("known", "Ventas de costo conocido", Kind.PERCENT, lambda one: o
 
 
 def dataset(found: Board) -> Dataset:
-    """The same table for print, Excel, CSV, PDF and Word; the known share, which the page says under the margin, beside it."""
+    """The same table for print, Excel, CSV, PDF and Word; the known share, on the page under the margin, beside it."""
     measures = tuple(two for one in found.measures for two in ((one, KNOWN) if one.key == "margin" else (one,)))
     columns = (Column("name", "Quién"), *(Column(one.key, one.label, one.kind) for one in measures))
     rows = [(("  " * line.depth) + line.name, *(one.of(line.now) for one in measures)) for line in found.lines]

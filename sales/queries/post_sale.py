@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from activities.queries import moment, tasks_visible_to
 from core.models import ScheduleSlot
 from customers.enums import Area
 from inventory.models import Category
-from sales.enums import RuleEvent
 from sales.models import PostSaleRule
 
 from .scope import LEAD
@@ -56,7 +56,8 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Due:
-    """A customer whom a rule finds. ``part`` names the event; ``owner_id`` ``None`` = nobody would get the task."""
+    """A customer whom a rule finds. ``part`` names the event; ``owner_id`` ``None`` = nobody would get the task;
+    ``value`` = what he bought in the window of his segment."""
 
     customer_id: int
     name: str
@@ -65,22 +66,15 @@ class Due:
     part: str
     owner_id: int | None
     product: str
+    value: Decimal = Decimal(0)
+
+    @property
+    def event(self) -> tuple[int, str]:
+        """What a turn is known by."""
+        return self.customer_id, self.part
 
     def key(self, rule_id: int) -> str:
         return f"{KEY}:{rule_id}:{self.customer_id}:{self.part}"
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a run today would do: ``make`` gets tasks, ``nobody`` has no one to do them; ``coming`` within thirty days.
-
-    ``holding`` (events by score only) = who has the score already and counts as no event.
-    """
-
-    make: list[Due]
-    nobody: list[Due]
-    coming: int
-    holding: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,20 +109,6 @@ def due(rule: PostSaleRule, *, since: date, until: date, today: date) -> list[Du
     with connection.cursor() as cursor:
         cursor.execute(statement("post_sale_due"), _parameters(rule, since=since, until=until, today=today))
         return [Due(*row) for row in cursor.fetchall()]
-
-
-def preview(rule: PostSaleRule, *, today: date) -> Preview:
-    """What the rule would do today, and how much is coming. ``rule`` need not be saved."""
-    since, until = window(rule, today=today)
-    found = due(rule, since=since, until=until, today=today)
-    counted = {one.customer_id for one in found}
-    later = due(rule, since=today + timedelta(days=1), until=today + timedelta(days=30), today=today)
-    return Preview(
-        make=[one for one in found if one.owner_id],
-        nobody=[one for one in found if not one.owner_id],
-        coming=sum(one.customer_id not in counted and one.owner_id is not None for one in later),
-        holding=holding(rule) if rule.event == RuleEvent.SCORE else None,
-    )
 
 
 def score_of(rule: PostSaleRule) -> tuple[str, int, int]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from activities.queries import after_business_days, moment
@@ -19,22 +20,25 @@ from core.audit import acting
 from core.errors import DomainError
 from core.schedule import latest_daily_slot, run_once
 from sales.enums import RuleAssign, RuleEvent
-from sales.models import PostSaleRule, PostSaleStanding
+from sales.models import PostSaleRule, PostSaleStanding, PostSaleTurn
 from sales.queries import post_sale as queries
-from sales.queries.post_sale import BEAT, KEY, Due
+from sales.queries.post_sale import BEAT, KEY, WEEKS, Due
 from sales.queries.post_sale_check import faults
+from sales.queries.post_sale_turns import Round, this_round
 
 log = logging.getLogger(__name__)
 HOUR = 5  # of the company's morning
+KEPT = timedelta(weeks=WEEKS)  # how long it stands who got a task and who did not
 SCORE_FIELDS = ("event", "variable", "least", "most")
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run of one rule did: tasks ``made``, customers whom ``nobody`` attends."""
+    """What a run of one rule did: tasks ``made``, customers whom ``nobody`` attends, who is ``waiting``."""
 
     made: int
     nobody: int
+    waiting: int = 0
 
 
 def save_rule(*, rule: PostSaleRule, actor: Any) -> PostSaleRule:
@@ -69,18 +73,18 @@ def run_rule(*, rule: PostSaleRule, day: date, actor: Any) -> Ran:
         rule = PostSaleRule.objects.select_related("category").get(pk=rule.pk)  # as it stands once we hold it
         if rule.event == RuleEvent.SCORE:
             _score("post_sale_left", rule)
-        since, until = queries.window(rule, today=day)
-        found = queries.due(rule, since=since, until=until, today=day)
+        found = this_round(rule, day=day)
         if rule.event == RuleEvent.SCORE:
             _score("post_sale_seen", rule, since=day)
-        moments = {one: _deadline(rule, one, day) for one in {each.due_on for each in found}}
+        moments = {one: _deadline(rule, one, day) for one in {each.due_on for each in found.now}}
         made = make_by_rule(
-            wanted=[_task(rule, one, moments[one.due_on]) for one in found if one.owner_id],
+            wanted=[_task(rule, one, moments[one.due_on]) for one in found.now],
             actor=actor,
             why=f"regla de posventa: {rule.name}",
         )
-        _tell(rule, made, sum(one.owner_id is None for one in found), day)
-    return Ran(len(made), sum(one.owner_id is None for one in found))
+        _keep_turns(rule, found, day)
+        _tell(rule, made, len(found.nobody), day)
+    return Ran(len(made), len(found.nobody), len(found.waits))
 
 
 def run_all(*, day: date) -> dict[str, int]:
@@ -104,6 +108,28 @@ def nightly(*, at: datetime) -> bool:
     """The beat's work: once a day after five in the company's morning, whoever beats. Gives whether it ran here."""
     slot = latest_daily_slot(at=at, zone=time_zone(), hour=HOUR)
     return run_once(name=BEAT, slot=slot, work=lambda: run_all(day=today(at=at)))
+
+
+def _keep_turns(rule: PostSaleRule, found: Round, day: date) -> None:
+    """Write down who got his task, who waits and whose time passed; what is no longer due stops waiting."""
+    rows = PostSaleTurn.objects.filter(rule=rule)
+    rows.filter(Q(made_on__lt=day - KEPT) | Q(left_on__lt=day - KEPT)).delete()
+    ends = ((found.now, "made_on", day), (found.left, "left_on", day), (found.waits, "made_on", None))
+    turns = [
+        PostSaleTurn(
+            rule=rule, customer_id=one.customer_id, part=one.part, owner_id=one.owner_id or 0, due_on=one.due_on,
+            seen_on=found.seen.get(one.event, day), **{end: on},
+        )
+        for group, end, on in ends for one in group
+    ]  # fmt: skip
+    rows.filter(made_on=None, left_on=None).delete()
+    PostSaleTurn.objects.bulk_create(
+        turns,
+        batch_size=2_000,
+        update_conflicts=True,
+        unique_fields=["rule", "customer", "part"],
+        update_fields=["owner", "due_on", "seen_on", "made_on", "left_on"],
+    )
 
 
 def _task(rule: PostSaleRule, one: Due, due_at: datetime) -> RuleTask:

@@ -56,7 +56,7 @@ WITH fitting AS NOT MATERIALIZED (
      WHERE due_on BETWEEN %(since)s AND %(until)s
 ), picked AS (
     SELECT DISTINCT ON (d.customer_id)
-           d.customer_id, c.name, c.activity_code, d.order_id, d.due_on, d.part,
+           d.customer_id, c.name, c.activity_code, d.order_id, d.due_on, d.part, s.monetary,
            CASE %(assign)s WHEN 'owner' THEN c.owner_id WHEN 'service' THEN r.user_id ELSE %(person)s::bigint END AS who
       FROM due d
       JOIN customers_customer c ON c.id = d.customer_id
@@ -75,7 +75,8 @@ WITH fitting AS NOT MATERIALIZED (
                AND (t.state = 'open' OR split_part(t.rule_key, ':', 4) = d.part))
      ORDER BY d.customer_id, d.due_on DESC, d.order_id DESC NULLS LAST
 )
-SELECT k.customer_id, k.name, k.activity_code, k.due_on, k.part, u.id AS owner_id, coalesce(bought.name, '') AS product
+SELECT k.customer_id, k.name, k.activity_code, k.due_on, k.part, u.id AS owner_id, coalesce(bought.name, '') AS product,
+       k.monetary
   FROM picked k
   LEFT JOIN company_user u ON u.id = k.who AND u.is_active
   LEFT JOIN LATERAL (

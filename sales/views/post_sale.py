@@ -13,11 +13,13 @@ from company.queries import today
 from core import formatting, house, notices
 from core.clock import now
 from core.errors import DomainError
+from core.formatting import Locale
 from core.idempotency import once
 from sales.forms.post_sale import PostSaleForm
 from sales.models import PostSaleRule
 from sales.queries import post_sale as queries
 from sales.queries.post_sale_said import task_said, when_said, whom_said
+from sales.queries.post_sale_turns import Preview, left_out, preview, waiting_count
 from sales.services import post_sale as services
 
 SHOWN = 10
@@ -60,9 +62,14 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """One rule; ``?probar=1`` shows what it would do today."""
     held = _load(request, pk)
     tried = _tried(held) if request.GET.get("probar") else None
+    left = left_out(held, today=today())
     context = {
         "line": _lines(request, [held])[0],
         "tried": tried,
+        "waiting": waiting_count(held),
+        "left": left[:SHOWN],
+        "left_count": len(left),
+        "left_more": max(0, len(left) - SHOWN),
         "weeks": queries.WEEKS,
         "trail": [_trail()],
     }
@@ -118,8 +125,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         notices.failed(request, "Esta regla está detenida: ponla en marcha primero.")
         return redirect("sales:post_sale_rule", pk=pk)
     ran = services.run_rule(rule=held, day=today(), actor=request.user)
-    said = formatting.plural(ran.made, "tarea hecha", "tareas hechas", house.current().locale)
-    notices.done(request, said if ran.made else "Hoy no le tocaba a nadie más: no se hizo ninguna tarea")
+    locale = house.current().locale
+    said = [formatting.plural(ran.made, "tarea hecha", "tareas hechas", locale)] if ran.made else []
+    if ran.waiting:
+        said.append(formatting.plural(ran.waiting, "espera su turno", "esperan su turno", locale))
+    notices.done(request, "; ".join(said) or "Hoy no le tocaba a nadie más: no se hizo ninguna tarea")
     return redirect("sales:post_sale_rule", pk=pk)
 
 
@@ -186,16 +196,38 @@ def _lines(request: HttpRequest, rules: list[PostSaleRule]) -> list[Line]:
     ]
 
 
+def _waits_said(rule: PostSaleRule, found: Preview, locale: Locale) -> list[str]:
+    """When those follow who do not fit today, and who will not fit at all."""
+    if not found.waits:
+        return []
+    in_time = found.waits - found.out
+    most = formatting.plural(rule.per_day, "tarea", "tareas", locale)
+    said = []
+    if in_time and found.until:
+        follow = formatting.plural(in_time, "cliente sigue", "clientes siguen", locale)
+        until = formatting.day_long(found.until, today=today())
+        said.append(f"{follow} los días hábiles siguientes, hasta el {until}: como mucho {most} al día por persona, ")
+        said[-1] += "primero quien más compra."
+    if found.out:
+        out = formatting.plural(found.out, "cliente no cabe", "clientes no caben", locale)
+        said.append(f"{out} en el plazo de {formatting.plural(rule.within_days, 'día', 'días', locale)}: ")
+        said[-1] += "sube las tareas al día, alarga el plazo o reparte sus clientes."
+    return said
+
+
 def _tried(rule: PostSaleRule) -> Tried:
     """What the rule would do today, said."""
     locale = house.current().locale
-    found = queries.preview(rule, today=today())
+    found = preview(rule, today=today())
     people = User.objects.in_bulk({one.owner_id for one in found.make[:SHOWN]})
     count = len(found.make)
     said = [
         f"Hoy haría {formatting.plural(count, 'tarea', 'tareas', locale)}, una por cliente."
         if count
+        else "Hoy no le toca a nadie más."
+        if found.waits
         else "Hoy no le toca a nadie.",
+        *_waits_said(rule, found, locale),
     ]
     if found.coming:
         said.append(

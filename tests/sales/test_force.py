@@ -110,7 +110,8 @@ def test_a_week_by_hand():
 
     assert found == Work(
         visits=2, calls_out=1, calls_in=2, calls_missed=1, proposals=2, versions=3, rejections=1, won=1, lost=1,
-        sales=Decimal("150.00"), costed=Decimal("150.00"), goods=Decimal("90.00"), cost=Decimal("22.50"), closing_visits=2, cycle_sum=10,
+        sales=Decimal("150.00"), costed=Decimal("150.00"), goods=Decimal("90.00"), cost=Decimal("22.50"),
+        closing_visits=2, cycle_sum=10,
     )  # fmt: skip
     assert (found.visits_per_closing, found.cycle_days, found.conversion) == (2, 10, Decimal("0.5"))
     assert (found.margin, found.known) == (Decimal("60.00"), 1)
@@ -151,8 +152,8 @@ def test_a_margin_is_of_what_has_a_known_cost_and_empty_where_none_has(client, c
     page = client.get(url).content.decode()
     assert ">sin costo<" in page and ">del 70 % vendido<" in page.replace("\xa0", " ")
     table = b"".join(client.get(f"{url}&format=csv").streaming_content).decode("utf-8-sig")
-    head, *rows = list(csv.reader(table.splitlines()))
-    told = {row[0].strip(): (row[head.index("margin")], row[head.index("known")]) for row in rows}
+    head, *rows = list(csv.reader(table.splitlines(), delimiter=";"))
+    told = {row[0].strip(): (row[head.index("Margen")], row[head.index("Ventas de costo conocido")]) for row in rows}
     assert told["NONE"][0] == "" and told["HALF"][0].startswith("30")
     call_command("report", "sales_force", "--from", "2026-11-02", "--to", "2026-11-08", "--format", "csv")
     report = {row["seller"]: row["margin"] for row in csv.DictReader(capsys.readouterr().out.splitlines())}
