@@ -234,6 +234,7 @@ TABLE: dict[str, Access] = {
     "sales:post_sale_run": LEADING,
     "sales:post_sale_delete": LEADING,
     # messaging: the link at the foot of a mail, for whoever holds it
+    "messaging:provider_notices": PUBLIC,
     "messaging:unsubscribe": PUBLIC,
     "messaging:list": WRITERS,
     "messaging:detail": WRITERS,

@@ -265,6 +265,23 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+# A provider of mail (django-anymail): its keys as JSON, and whose notices of what arrived we take at /avisos/correo/.
+ANYMAIL = env.json("ANYMAIL", default={})
+MAIL_CALLBACKS = env.str("MAIL_CALLBACKS", default="")
+MAIL_CALLBACK_KEYS = {  # what proves that a notice is the provider's
+    "brevo": "WEBHOOK_SECRET",
+    "mailersend": "MAILERSEND_SIGNING_SECRET",
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mailjet": "WEBHOOK_SECRET",
+    "postmark": "WEBHOOK_SECRET",
+    "sparkpost": "WEBHOOK_SECRET",
+}
+if MAIL_CALLBACKS and MAIL_CALLBACKS not in MAIL_CALLBACK_KEYS:
+    raise ImproperlyConfigured(f"MAIL_CALLBACKS es uno de: {', '.join(MAIL_CALLBACK_KEYS)}.")
+if MAIL_CALLBACKS and not ANYMAIL.get(MAIL_CALLBACK_KEYS[MAIL_CALLBACKS]):
+    raise ImproperlyConfigured(
+        f"MAIL_CALLBACKS={MAIL_CALLBACKS} necesita {MAIL_CALLBACK_KEYS[MAIL_CALLBACKS]} en ANYMAIL."
+    )
 # SMS: console, file (beside the mails) or http, which posts {"to", "text"} as JSON with a bearer token.
 SMS_BACKEND = env.str("SMS_BACKEND", default="file")
 SMS_URL = env.str("SMS_URL", default="")

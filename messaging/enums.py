@@ -36,9 +36,9 @@ MOVES: dict[str, frozenset[str]] = {
     # Back to the queue only after a clear answer that nothing was taken.
     State.SENDING: frozenset({State.SENT, State.FAILED, State.UNCERTAIN, State.QUEUED}),
     State.SENT: frozenset(),
-    # Only a person sends these again.
+    # Only a person sends these again; a provider's notice settles what was uncertain.
     State.FAILED: frozenset({State.QUEUED}),
-    State.UNCERTAIN: frozenset({State.QUEUED}),
+    State.UNCERTAIN: frozenset({State.QUEUED, State.SENT}),
     State.REFUSED: frozenset({State.QUEUED}),
     State.CANCELLED: frozenset({State.QUEUED}),
 }
@@ -55,6 +55,17 @@ TONES = {
     State.UNCERTAIN: "warn",
     State.CANCELLED: "",
 }
+
+
+class Delivery(models.TextChoices):
+    """What the provider told of a message after it took it. Later in this order counts more, whenever it arrives."""
+
+    DELIVERED = "delivered", "Llegó"
+    BOUNCED = "bounced", "Rebotó"
+    COMPLAINED = "complained", "Se quejó"
+
+
+DELIVERY_TONES = {Delivery.DELIVERED: "good", Delivery.BOUNCED: "bad", Delivery.COMPLAINED: "bad"}
 
 
 class ExclusionReason(models.TextChoices):

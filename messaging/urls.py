@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from messaging.views import compose, lists, messages, templates, unsubscribe
+from messaging.views import callbacks, compose, lists, messages, templates, unsubscribe
 
 app_name = "messaging"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mensajes/<int:pk>/reenviar/", messages.resend, name="resend"),
     path("mensajes/<int:pk>/soltar/", messages.release, name="release"),
     path("mensajes/<int:pk>/whatsapp/", messages.open_whatsapp, name="open_whatsapp"),
+    path("avisos/correo/", callbacks.receive, name="provider_notices"),
     path("baja/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

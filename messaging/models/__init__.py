@@ -1,5 +1,5 @@
 from .exclusions import Exclusion
-from .messages import Message, MessageAttachment, MessageEvent
+from .messages import Message, MessageAttachment, MessageEvent, ProviderNotice
 from .templates import Template
 
-__all__ = ["Exclusion", "Message", "MessageAttachment", "MessageEvent", "Template"]
+__all__ = ["Exclusion", "Message", "MessageAttachment", "MessageEvent", "ProviderNotice", "Template"]

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from core.database import Joined, Norm
 from core.models import StoredFile
 from customers.models import Customer
-from messaging.enums import OPEN, Channel, Purpose, State
+from messaging.enums import OPEN, Channel, Delivery, Purpose, State
 
 from .templates import Template
 
@@ -23,6 +23,7 @@ class Message(models.Model):
     A worker claims it (``queued`` → ``sending``, committed) before it hands it over; ``token`` names the attempt and
     ``lease_until`` says until when it may take. ``verdict`` holds what the gate said, ``said`` the same in a sentence.
     ``dedupe_key`` makes the same event write once; ``activity_key`` and ``recipient_key`` do so for campaigns.
+    ``delivery`` is what a provider told afterwards (``messaging.services.callbacks``).
     ``frozen_at`` holds it back after a restore until a person releases it.
     """
 
@@ -60,6 +61,10 @@ class Message(models.Model):
     frozen_at = models.DateTimeField(null=True, editable=False)
     reply_code = models.PositiveSmallIntegerField("respuesta", null=True, blank=True)
     provider_id = models.CharField(max_length=120, blank=True)
+    delivery = models.CharField(
+        "qué dijo el proveedor", max_length=10, choices=Delivery, blank=True, default="", db_default=""
+    )
+    delivery_at = models.DateTimeField("lo dijo el", null=True, blank=True, editable=False)
     dedupe_key = models.CharField(max_length=120, blank=True)
     activity_key = models.CharField(max_length=60, blank=True)
     recipient_key = models.CharField(max_length=64, blank=True)
@@ -90,6 +95,7 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_end_is_dated", condition=Q(state__in=[str(one) for one in OPEN]) | ~Q(finished_at=None)
             ),
+            models.CheckConstraint(name="message_delivery_known", condition=Q(delivery__in=["", *Delivery.values])),
             models.UniqueConstraint(
                 fields=["dedupe_key"], condition=~Q(dedupe_key=""), name="message_of_an_event_once"
             ),
@@ -128,6 +134,28 @@ class MessageAttachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class ProviderNotice(models.Model):
+    """A notice of a mail provider that was acted upon, so that the same one again changes nothing.
+
+    ``key`` is a hash of the provider's number of it, or of its facts where it has none.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="notices")
+    provider = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    kind = models.CharField("qué dice", max_length=10, choices=Delivery)
+    happened_at = models.DateTimeField("pasó")
+    received_at = models.DateTimeField("llegó", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "aviso del proveedor de correo"
+        verbose_name_plural = "avisos del proveedor de correo"
+        constraints = [models.UniqueConstraint(fields=["provider", "key"], name="provider_notice_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
 
 
 class MessageEvent(models.Model):

@@ -1,6 +1,8 @@
 """Use cases of messages. Other apps write by ``queue``; the worker sends by ``sending.drain``."""
 
 from . import templates
+from .callbacks import Notice, works_again
+from .callbacks import receive as receive_notice
 from .exclusions import exclude, lift
 from .queueing import ask, cancel, compose, kick, queue, release, resend
 from .sending import drain, open_whatsapp, reap
@@ -8,6 +10,7 @@ from .templates import Text, preview, render, save_template
 from .unsubscribing import message_of, purposes_of, unsubscribe
 
 __all__ = [
+    "Notice",
     "Text",
     "ask",
     "cancel",
@@ -22,10 +25,12 @@ __all__ = [
     "purposes_of",
     "queue",
     "reap",
+    "receive_notice",
     "release",
     "render",
     "resend",
     "save_template",
     "templates",
     "unsubscribe",
+    "works_again",
 ]

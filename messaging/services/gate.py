@@ -17,6 +17,7 @@ from company.queries import current
 from core import faults
 from core.errors import DomainError
 from customers.enums import ConsentChannel, ConsentPurpose
+from customers.models import Customer
 from customers.queries.consents import Answer, answer_of
 from messaging.enums import COUNTED, LIMITED, OPTIONAL, Channel, ExclusionReason, Purpose
 from messaging.models import Exclusion, Message
@@ -114,10 +115,13 @@ def _address(asking: _Asking) -> Verdict | None:
 
 
 def _person(asking: _Asking) -> Verdict | None:
-    customer = asking.message.customer
-    if customer is not None and customer.erased_at is not None:
+    """Read at the moment, behind the lock: somebody may have asked to be erased since the message was written."""
+    who = asking.message.customer_id
+    found = Customer.objects.filter(pk=who).values_list("erased_at", "is_active").first() if who else None
+    erased_at, is_active = found or (None, True)
+    if erased_at is not None:
         return asking.verdict(REFUSE, "person", "Pidió que se borraran sus datos: no se le escribe más.")
-    if customer is not None and not customer.is_active and asking.message.purpose in OPTIONAL:
+    if not is_active and asking.message.purpose in OPTIONAL:
         return asking.verdict(REFUSE, "person", "Está desactivado: solo recibe mensajes de servicio.")
     return None
 
@@ -125,11 +129,11 @@ def _person(asking: _Asking) -> Verdict | None:
 def _exclusion(asking: _Asking) -> Verdict | None:
     message = asking.message
     key = key_of(message.channel, message.to_address)
-    found = Exclusion.objects.filter(key=key).filter(Q(purpose="") | Q(purpose=message.purpose))
-    for one in found.order_by("id"):
-        if one.reason == ExclusionReason.UNSUBSCRIBED and _agreed_since(message, one.created_at):
+    found = Exclusion.objects.filter(key=key, purpose__in=["", message.purpose]).order_by("id")
+    for reason, since in found.values_list("reason", "created_at"):
+        if reason == ExclusionReason.UNSUBSCRIBED and _agreed_since(message, since):
             continue
-        said = f"La dirección está excluida: {one.get_reason_display().lower()}."
+        said = f"La dirección está excluida: {str(ExclusionReason(reason).label).lower()}."
         return asking.verdict(REFUSE, "exclusion", said)
     asking.passed("exclusion", "La dirección no está en la lista de excluidos.")
     return None

@@ -20,7 +20,7 @@ from core.faults import hit
 from messaging.enums import OPTIONAL
 from messaging.models import Message
 
-from . import unsubscribing
+from . import providers, unsubscribing
 from .fields import fill, html_of
 from .outcomes import Outcome, failed, retry, sent, uncertain
 
@@ -153,8 +153,10 @@ def build(message: Message) -> EmailMultiAlternatives:
         reply_to=[message.author.email] if message.author and message.author.email else None,
         headers=headers,
     )
+    mail.metadata = {"message": message.uuid.hex}  # type: ignore[attr-defined]  # comes back in a provider's notices
     mail.attach_alternative(_page(html), "text/html")
-    for one in message.attachments.select_related("file"):
+    carried = message.attachments.select_related("file") if getattr(message, "carries", True) else ()
+    for one in carried:
         with files.open_stored(one.file) as content:
             mail.attach(one.file.name, content.read(), one.file.content_type)
     return mail
@@ -163,7 +165,9 @@ def build(message: Message) -> EmailMultiAlternatives:
 def _by_backend(mail: EmailMultiAlternatives) -> Outcome:
     """Any other backend of Django or anymail: it answers with success or with an exception."""
     try:
-        get_connection(fail_silently=False).send_messages([mail])
+        told = providers.hand(lambda: get_connection(fail_silently=False).send_messages([mail]))
+        if told is not None:
+            return told
     except (OSError, ValueError) as error:
         if any(name in settings.EMAIL_BACKEND for name in LOCAL):
             return retry(f"No se pudo guardar el correo: {type(error).__name__}.", ours=True)

@@ -3,8 +3,10 @@
 import uuid
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.db.models.sql.subqueries import UpdateQuery
 
 from core.errors import DomainError
 from messaging.enums import MOVES, OPEN, State
@@ -36,10 +38,23 @@ def move(
         ended["finished_at"] = Now()
     if mine is not None:
         fields["token"] = mine
-    if not rows.update(state=to, said=said[:300], **{**ended, **fields}):
-        return False
-    note(message, to, said, actor)
-    return True
+    values = {"state": to, "said": said[:300], **ended, **fields}
+    return _move_and_note(rows, values, [message.state, to, _key(actor), said[:300]])
+
+
+def _move_and_note(rows: QuerySet[Message], values: dict[str, Any], told: list[Any]) -> bool:
+    """The update and its event in one statement: each message that leaves pays this way to the server twice."""
+    query: Any = rows.query.chain(UpdateQuery)
+    query.add_update_values(values)
+    update, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH moved AS ({update} RETURNING id) "  # noqa: S608 - the ORM's own statement
+            "INSERT INTO messaging_messageevent (message_id, at, from_state, to_state, actor_id, text) "
+            "SELECT id, now(), %s, %s, %s, %s FROM moved",
+            [*params, *told],
+        )
+        return bool(cursor.rowcount)
 
 
 def claim(message: Message, token: uuid.UUID, **fields: Any) -> None:
@@ -51,7 +66,7 @@ def claim(message: Message, token: uuid.UUID, **fields: Any) -> None:
 def note(message: Message, to: str, said: str, actor: Any = None) -> None:
     """An event of a message, without a change of state where ``to`` is the one it has."""
     MessageEvent.objects.create(
-        message_id=message.pk, from_state=message.state, to_state=to, text=said[:300], actor=_person(actor)
+        message_id=message.pk, from_state=message.state, to_state=to, text=said[:300], actor_id=_key(actor)
     )
 
 
@@ -65,7 +80,7 @@ def move_many(rows: QuerySet[Message], *, start: str, to: str, said: str, actor:
     moved = Message.objects.filter(pk__in=ids, state=start).update(state=to, said=said[:300], **{**ended, **fields})
     MessageEvent.objects.bulk_create(
         [
-            MessageEvent(message_id=pk, from_state=start, to_state=to, text=said[:300], actor=_person(actor))
+            MessageEvent(message_id=pk, from_state=start, to_state=to, text=said[:300], actor_id=_key(actor))
             for pk in ids
         ],
         batch_size=2000,
@@ -73,5 +88,5 @@ def move_many(rows: QuerySet[Message], *, start: str, to: str, said: str, actor:
     return moved
 
 
-def _person(actor: Any) -> Any:
-    return actor if getattr(actor, "pk", None) else None
+def _key(actor: Any) -> int | None:
+    return getattr(actor, "pk", None)

@@ -177,7 +177,7 @@ class Measurement:
         self._line("import_rows_per_s", loaded["rows"] / loaded["seconds"], "rows/s")
         self._line("import_client_mb", loaded["client_mb"], "MB")
         for name, value in self._step("mail").items():
-            self._line(name, value, "messages/s")
+            self._line(name, value, "ms" if name.endswith("_ms") else "messages/s")
         for name, value in self._step("duplicates").items():
             self._line(name, value, "s" if name.endswith("_s") else "rows" if value > 1 else "ratio")
 
