@@ -43,6 +43,7 @@ SHIPPED = (
     ("activities.Topic", "activities.migrations.0003_first_topics", "plant"),
     ("activities.ActionType", "activities.migrations.0004_shipped_action_types", "ship"),
     ("analytics.RfmScheme", "analytics.migrations.0002_shipped_rule", "ship"),
+    ("company.Company", "company.migrations.0002_roles_and_company", "fill"),
     ("company.ContactWindow", "company.migrations.0004_seed_country_packs", "fill"),
     ("customers.ConsentText", "customers.migrations.0004_shipped_consent_texts", "ship"),
     ("sales.RedirectCause", "sales.migrations.0006_first_causes_and_rules", "add"),

@@ -12,11 +12,14 @@ _kept: tuple[float, Company] | None = None
 
 
 def current() -> Company:
-    """The one row of settings. At most five seconds old in this process; ``forget`` drops it after a change."""
+    """The one row of settings. At most five seconds old in this process; ``forget`` drops it after a change.
+
+    Where the row is missing, the settings of a new house: what only reads writes nothing, and so waits for nobody.
+    """
     global _kept
     moment = time.monotonic()
     if _kept is None or moment - _kept[0] > FRESH_SECONDS:
-        _kept = (moment, Company.objects.get_or_create(pk=1)[0])
+        _kept = (moment, Company.objects.filter(pk=1).first() or Company())
     return _kept[1]
 
 

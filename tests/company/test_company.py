@@ -49,6 +49,15 @@ def test_settings_cost_one_query(django_assert_num_queries):
 
 
 @pytest.mark.django_db
+def test_reading_the_settings_of_a_house_without_them_writes_nothing():
+    Company.objects.all().delete()
+    queries.forget()
+
+    assert (queries.current().pk, queries.currency(), queries.today().year > 2000) == (1, "PEN", True)
+    assert not Company.objects.exists()
+
+
+@pytest.mark.django_db
 def test_listeners_hear_old_and_new():
     heard = []
     COMPANY_CHANGED.add("test", lambda old, new, actor: heard.append((old.time_zone, new.time_zone)))
