@@ -324,6 +324,9 @@ PERSONAL_DATA: Slot[PersonalData] = Slot("personal data")
 CUSTOMERS_MERGED: Slot[Callable[[int, list[int], Any], None]] = Slot("customers merged")
 # A notice that somebody wants by mail too: ``(user, text=, url=, dedupe_key=)``, in the transaction of the notice.
 NOTICES_BY_MAIL: Slot[Callable[..., Any]] = Slot("notices by mail")
+# The private address that a message holds a place for: ``(message) -> address``, ``None`` if it is not the app's own.
+# Asked only while the message leaves; raises ``DomainError`` if the address cannot be told any more.
+MESSAGE_LINKS: Slot[Callable[[Any], str | None]] = Slot("private links of messages")
 # Products for apps below the catalogue: "find" ``(user, text, limit)``; "names" ``(skus) -> {sku: name}``.
 PRODUCT_LOOKUP: Slot[Callable[..., Any]] = Slot("product lookup")
 # Rules that make tasks, for the filter of their list: ``() -> [(beginning of the tasks' rule_key, name)]``.
@@ -346,10 +349,12 @@ class OwnerChange:
 @dataclass(frozen=True)
 class OwnerHook:
     """``changed(change)`` runs inside the transaction and gives (what undo needs, the address that the new owner should
-    read or ""); ``taken_back(that, ids of customers given back, actor)`` runs inside the transaction of the undo."""
+    read or ""); ``taken_back(that, ids of customers given back, actor)`` runs inside the transaction of the undo;
+    ``open_work(customer id, owner id)`` gives what he has open with him, as (how many, one, many)."""
 
     changed: Callable[[OwnerChange], tuple[dict[str, Any], str]]
     taken_back: Callable[[dict[str, Any], frozenset[int], Any], None]
+    open_work: Callable[[int, int], list[tuple[int, str, str]]]
 
 
 OWNER_CHANGED: Slot[OwnerHook] = Slot("owner changed")

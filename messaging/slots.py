@@ -29,6 +29,7 @@ from messaging import queries
 from messaging.enums import TONES, Channel, ExclusionReason, Purpose, State
 from messaging.models import Exclusion, Message, MessageAttachment
 from messaging.services.addresses import key_of
+from messaging.services.fields import shown
 from messaging.services.staff_notices import mail_notice
 
 ICONS = {Channel.EMAIL: "mail", Channel.SMS: "message", Channel.WHATSAPP: "brand-whatsapp"}
@@ -90,7 +91,7 @@ def _rows(ids: list[int]) -> list[dict[str, Any]]:
             "dirección": one.to_address,
             "nombre": one.to_name,
             "asunto": one.subject,
-            "texto": one.body,
+            "texto": shown(one.body),
             "estado": str(one.get_state_display()),
             "qué pasó": one.said,
         }

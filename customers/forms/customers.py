@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from company.models import Company, User
 from company.queries import current
+from core import formatting, house
 from customers.enums import DocumentKind, Kind, Lifecycle
 from customers.models import Category, Customer
 from customers.queries import customers_visible_to
@@ -18,6 +19,7 @@ from customers.queries.documents import check_document, compact, may_keep_wrong
 from customers.queries.fields import asked_of
 from customers.queries.phones import check_phone
 from customers.queries.places import postal_code_fault, settle
+from customers.services.owners import open_work
 
 from .own import first_value, form_field
 
@@ -65,7 +67,7 @@ class CustomerForm(forms.ModelForm):
     FILE = ("activity_code", "employees", "legal_representative", "vision")
     CORPORATE_FILE = (*FILE, "preferences")
     CONTACT = ("phone", "email", "country", "region", "city", "district", "street", "postal_code")
-    PLACE = ("categories", "owner", "parent_code", "since", "notes")
+    PLACE = ("categories", "owner", "pass_work", "parent_code", "since", "notes")
     # What is wrong but may be kept: the box that keeps it and whether it was checked, by field.
     KEEP: ClassVar[dict[str, str]] = {
         "document_number": "keep_document",
@@ -79,6 +81,7 @@ class CustomerForm(forms.ModelForm):
         label="Pertenece a", required=False, help_text="Código o documento del cliente del que depende.", max_length=40
     )
     shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    pass_work = forms.BooleanField(required=False, initial=True)
     keep_document = forms.BooleanField(label="Guardar el documento de todos modos, sin comprobar", required=False)
     keep_phone = forms.BooleanField(label="Guardar el teléfono de todos modos, sin comprobar", required=False)
     keep_place = forms.BooleanField(label="Guardar la dirección así de todos modos", required=False)
@@ -149,6 +152,20 @@ class CustomerForm(forms.ModelForm):
             del self.fields["code"]
             self.initial["parent_code"] = self.instance.parent.code if self.instance.parent else ""
             self.initial["shown_version"] = self.instance.version
+        self._open_work()
+
+    def _open_work(self) -> None:
+        """With another owner, what this one has open with the customer may pass too; asked where there is some."""
+        held = self.instance
+        found = open_work(customer_id=held.pk, owner_id=held.owner_id) if held.pk and held.owner_id else []
+        if not found:
+            del self.fields["pass_work"]
+            return
+        locale = house.current().locale
+        many = formatting.listing([formatting.plural(count, one, more, locale) for count, one, more in found])
+        self.fields["pass_work"].label = "Si cambia de manos, pasar también lo que está abierto"
+        said = f"{held.owner} tiene con este cliente {many}. Sin marcar, pasa solo el cliente."
+        self.fields["pass_work"].help_text = said
 
     def _only_of_kind(self) -> None:
         every = {name for names in self.NAMES.values() for name in names} | set(self.CORPORATE_FILE)
@@ -213,7 +230,10 @@ class CustomerForm(forms.ModelForm):
         for info in self.own:
             parts.setdefault(info.group, []).append(info.code)
         parts["Con nosotros"] = [*parts.pop("Con nosotros", []), *self.PLACE, *code]
-        return [Section(title, self._with_boxes(part)) for title, part in parts.items()]
+        return [
+            Section(title, self._with_boxes([name for name in part if name in self.fields]))
+            for title, part in parts.items()
+        ]
 
     def _with_boxes(self, names: list[str]) -> list[forms.BoundField]:
         """Where something wrong may be kept, the box that keeps it stands right below."""

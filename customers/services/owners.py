@@ -25,6 +25,12 @@ def owners_changed(
     return kept, url
 
 
+def open_work(*, customer_id: int, owner_id: int) -> list[tuple[int, str, str]]:
+    """What the owner has open with a customer, as (how many, one, many) of each kind that there is some of."""
+    told = (hook.open_work(customer_id, owner_id) for _, hook in OWNER_CHANGED.items())
+    return [one for part in told for one in part if one[0]]
+
+
 def owners_restored(*, kept: dict[str, Any], ids: Collection[int], actor: Any) -> None:
     """The undo of a change gave these customers back: the upper apps take back what they did for them."""
     for key, payload in kept.items():

@@ -86,7 +86,7 @@ def _differences(form: CustomerForm, held: Customer) -> list[dict[str, str]]:
     """Fields where what stands now is not what this form says."""
     found = []
     for name, value in form.values().items():
-        if name in ("kind", "categories", "parent") or name not in form.fields:
+        if name in ("kind", "categories", "parent", "pass_work") or name not in form.fields:
             continue
         now = getattr(held, name)
         if (now or "") != (value or ""):

@@ -76,6 +76,11 @@ FIELDS: dict[str, Field] = {
 }
 
 
+# Stays a place in what is kept of a message: its address is told only to the mail that leaves (``MESSAGE_LINKS``).
+PRIVATE = "documento.enlace"
+PRIVATE_PLACE = f"{{{{{PRIVATE}}}}}"
+
+
 def used(*texts: str) -> list[str]:
     """Names in braces, in the order of the texts, each once."""
     return list(dict.fromkeys(found.strip() for text in texts for found in PLACE.findall(text)))
@@ -112,8 +117,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def shown(text: str) -> str:
-    """A text for the screens of the house: the way out, which belongs to its reader, in words."""
-    return fill(text, {"enlace.baja": "(su enlace de baja)"})
+    """A text for the screens and files of the house: links that belong to its reader alone, in words."""
+    return fill(text, {"enlace.baja": "(su enlace de baja)", PRIVATE: "(su enlace privado)"})
 
 
 def fill_line(text: str, values: Mapping[str, str]) -> str:

@@ -16,12 +16,14 @@ from django.core.mail.message import sanitize_address
 
 from company.queries import current
 from core import files
+from core.errors import DomainError
 from core.faults import hit
+from core.slots import MESSAGE_LINKS
 from messaging.enums import OPTIONAL
 from messaging.models import Message
 
 from . import providers, unsubscribing
-from .fields import fill, html_of
+from .fields import PRIVATE, fill, html_of, used
 from .outcomes import Outcome, failed, retry, sent, uncertain
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,8 @@ class Mailer:
         try:
             mail = build(message)
             raw = _raw(mail) if settings.EMAIL_BACKEND == SMTP else b""
+        except DomainError as error:
+            return failed(str(error))
         except Exception as error:  # nothing has left yet: whatever it is, it is this message's own
             log.exception("mail %s could not be built", message.pk)
             return failed(f"No se pudo armar el correo ({type(error).__name__}).")
@@ -133,8 +137,9 @@ class Mailer:
 
 
 def build(message: Message) -> EmailMultiAlternatives:
-    """The mail, with a fixed Message-ID for each order to send; ``ValueError`` for headers of several lines."""
-    links = {"enlace.baja": unsubscribing.url_of(message)}
+    """The mail, with a fixed Message-ID for each order to send. Raises ``ValueError`` for headers of several lines,
+    ``DomainError`` if its private link cannot be told any more."""
+    links = {"enlace.baja": unsubscribing.url_of(message), **_private(message)}
     optional = message.purpose in OPTIONAL
     body = fill(message.body, links)
     html = fill(message.html, links) or html_of(body)
@@ -160,6 +165,15 @@ def build(message: Message) -> EmailMultiAlternatives:
         with files.open_stored(one.file) as content:
             mail.attach(one.file.name, content.read(), one.file.content_type)
     return mail
+
+
+def _private(message: Message) -> dict[str, str]:
+    """The private address that the text holds a place for; raises ``DomainError`` if it cannot be told any more."""
+    if PRIVATE not in used(message.body, message.html):
+        return {}
+    told = (link_of(message) for _, link_of in MESSAGE_LINKS.items())
+    found = next((one for one in told if one), None)
+    return {} if found is None else {PRIVATE: found}
 
 
 def _by_backend(mail: EmailMultiAlternatives) -> Outcome:

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import reverse
 
+from activities.enums import TaskState
+from activities.models import Task
 from activities.services.passing import pass_tasks, tasks_back
 from company.services.notices import withdraw
 from core.audit import acting
@@ -23,6 +25,8 @@ WORK = (
     ("opportunities", "sales_opportunity", "state = 'open'"),
     ("quotes", "sales_quote", "state IN ('draft', 'waiting', 'ready', 'sent')"),
 )
+
+SAID = (("oportunidad", "oportunidades"), ("cotización", "cotizaciones"))
 
 
 def changed(change: OwnerChange) -> tuple[dict[str, Any], str]:
@@ -69,6 +73,20 @@ def taken_back(kept: dict[str, Any], customers: frozenset[int], actor: Any) -> N
         tasks_back(rows=_mine(kept["tasks"], customers), owner_id=owner, actor=actor)
         for name, table, _ in WORK:
             _back(table, _mine(kept[name], customers), owner)
+
+
+def open_work(customer_id: int, owner_id: int) -> list[tuple[int, str, str]]:
+    """What would pass with the customer: open tasks, deals and quotes of his owner, each as (how many, one, many)."""
+    tasks = Task.objects.filter(customer=customer_id, owner=owner_id, state=TaskState.OPEN).count()
+    found = [(tasks, "tarea", "tareas")]
+    for (_, table, still_open), words in zip(WORK, SAID, strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM {table} w WHERE w.customer_id = %s AND w.owner_id = %s AND w.{still_open}",  # noqa: S608 - our own names
+                [customer_id, owner_id],
+            )
+            found.append((cursor.fetchone()[0], *words))
+    return found
 
 
 def mark_read(*, hand_over: HandOver, actor: Any, at: datetime) -> None:

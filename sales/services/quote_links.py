@@ -2,24 +2,26 @@
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from company import queries as company
 from core.audit import acting
+from core.errors import DomainError
 from messaging.models import Message
 from sales.models import Quote, QuoteLink, QuoteVersion
 
 TOKEN_BYTES = 24  # 192 bits
+SALT = "sales.quote_links"
 
 
-def make_link(
-    *, version: QuoteVersion, actor: Any, at: datetime, email: str = "", message: Message | None = None
-) -> tuple[QuoteLink, str]:
+def make_link(*, version: QuoteVersion, actor: Any, at: datetime, email: str = "") -> tuple[QuoteLink, str]:
     """A new link of ``version`` with its token, which is told only now. Links of older versions end at ``at``.
 
     It ends when the day ``valid_until`` of the quote ends in the company's zone.
@@ -34,9 +36,35 @@ def make_link(
             made_at=at,
             made_by=actor if getattr(actor, "pk", None) else None,
             expires_at=end_of(version.quote.valid_until),
-            message=message,
         )
     return link, token
+
+
+def belongs_to(link: QuoteLink, message: Message) -> None:
+    """The link goes out with ``message``: its token is made of the message and the house's key, so that it is written
+    nowhere, and the worker that sends the mail, today or after a restart, can tell it once more."""
+    link.message, link.token_hash = message, hash_of(_token_with(message, settings.SECRET_KEY))
+    link.save(update_fields=["message", "token_hash"])
+
+
+def address_with(message: Message) -> str | None:
+    """The address that goes out with a message, ``None`` if it carries none of ours.
+
+    Raises ``DomainError`` if the house's key changed since: the link would open nothing.
+    """
+    link = QuoteLink.objects.filter(message=message).first()
+    if link is None:
+        return None
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = _token_with(message, secret)
+        if hash_of(token) == link.token_hash:
+            return url_of(token)
+    raise DomainError("Su enlace ya no se puede escribir, porque cambió la clave del programa: envía otra vez.")
+
+
+def _token_with(message: Message, secret: str) -> str:
+    seal = salted_hmac(SALT, message.uuid.bytes, secret=secret, algorithm="sha256").digest()
+    return urlsafe_b64encode(seal[:TOKEN_BYTES]).decode()
 
 
 def revoke_links(*, quote: Quote, at: datetime, but: QuoteVersion | None = None) -> int:

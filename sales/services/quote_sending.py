@@ -16,8 +16,9 @@ from messaging import services as messaging
 from messaging.enums import Channel, Purpose
 from messaging.models import Message
 from messaging.services import gate
+from messaging.services.fields import PRIVATE, PRIVATE_PLACE
 from sales.enums import ApprovalState, QuoteState, StepBy
-from sales.models import Quote, QuoteLink, QuoteVersion
+from sales.models import Quote, QuoteVersion
 from sales.queries import quote_fields
 from sales.queries.quote_paper import Paper, paper_of
 from sales.queries.quotes import current_version
@@ -26,7 +27,7 @@ from . import quotes
 from .opportunity_parts import happened
 from .quote_approval import needs_approval
 from .quote_documents import pdf
-from .quote_links import make_link, url_of
+from .quote_links import belongs_to, make_link, url_of
 from .quote_state import locked
 
 FILES = "quote"  # purpose of the kept papers
@@ -87,8 +88,10 @@ def greeting(paper: Paper, *, by_mail: bool = True) -> str:
 def outgoing(*, paper: Paper, subject: str, body: str, url: str) -> tuple[str, str]:
     """Subject and text as they leave. The link is always in: whoever takes it out of the text finds it at its foot.
 
-    Raises ``DomainError`` for a field that does not exist.
+    Raises ``DomainError`` for a field that does not exist, or the link in the subject: lists and servers show that.
     """
+    if quote_fields.LINK in quote_fields.used(subject):
+        raise DomainError("El enlace va en el texto, no en el asunto.", field="subject")
     quote_fields.check(subject, field="subject", mail=True)
     quote_fields.check(body, field="body", mail=True)
     values = {**paper.values, quote_fields.LINK: url}
@@ -115,11 +118,12 @@ def send(
     printed = pdf(paper)  # before the transaction: it takes a second
     with transaction.atomic(), acting(actor=actor, why="cotización enviada"):
         held, version = _held(quote, at)
-        link, token = make_link(version=version, actor=actor, at=at, email=to_address.strip())
-        subject, body = outgoing(paper=paper, subject=subject, body=body, url=url_of(token))
+        link, _ = make_link(version=version, actor=actor, at=at, email=to_address.strip())
+        subject, body = outgoing(paper=paper, subject=subject, body=body, url=PRIVATE_PLACE)
         draft: dict[str, Any] = {
             "actor": actor, "channel": Channel.EMAIL, "purpose": Purpose.SERVICE, "customer": held.customer,
             "to_address": to_address, "to_name": to_name or _name(held), "subject": subject, "body": body,
+            "values": {PRIVATE: PRIVATE_PLACE},
             "related": (f"Cotización {held.number}", reverse("sales:quote", args=[held.pk])),
         }  # fmt: skip
         verdict = messaging.ask(messaging.compose(**draft), at=at)
@@ -127,7 +131,7 @@ def send(
             raise DomainError(f"No puede salir. {verdict.said}", field="to_address")
         paper_file = files.store_bytes(printed, name=f"{paper.name}.pdf", purpose=FILES, actor=actor)
         message = messaging.queue(**draft, attachments=[paper_file], at=at)
-        QuoteLink.objects.filter(pk=link.pk).update(message=message)
+        belongs_to(link, message)
         faults.hit("quote.sent")
         _sent(held, actor=actor, at=at)
     return message

@@ -56,7 +56,7 @@ def _received(user: Any, at: datetime, limit: int) -> list[TodayItem]:
     ]
 
 
-OWNER_CHANGED.add("sales.hand_over", OwnerHook(hand_over.changed, hand_over.taken_back))
+OWNER_CHANGED.add("sales.hand_over", OwnerHook(hand_over.changed, hand_over.taken_back, hand_over.open_work))
 JOB_KINDS.add(hand_over.JOB, JobKind("Preparar entregas de clientes", hand_over.build_job))
 TODAY.add(
     "sales.hand_over",

@@ -17,6 +17,7 @@ from core.slots import (
     CUSTOMER_PANELS,
     HISTORY,
     IMPORT_KINDS,
+    MESSAGE_LINKS,
     NAVIGATION,
     PERSONAL_DATA,
     SEARCH,
@@ -40,6 +41,7 @@ from sales.models import Quote
 from sales.queries import quotes as queries
 from sales.queries.scope import SELL, sees_whole_house
 from sales.services import import_quotes
+from sales.services.quote_links import address_with
 from sales.tables.quotes import TONES, is_over, quote_url
 
 SHOWN = 5
@@ -144,6 +146,7 @@ def _waiting(user: Any) -> int:
 
 
 NAVIGATION.add("sales.quotes", NavItem("Cotizaciones", "sales:quotes", "file-text", "Vender", count=_waiting), order=95)
+MESSAGE_LINKS.add("sales.quotes", address_with)
 SEARCH.add("sales.quotes", SearchSource("Cotizaciones", "file-text", _hits), order=22)
 TODAY.add("sales.quotes", TodaySource("Cotizaciones", _today, SELL), order=25)
 STORY.add(

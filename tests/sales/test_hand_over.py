@@ -258,3 +258,30 @@ def test_the_page_of_an_erased_dossier_says_so(client: Client, people: dict[str,
     client.force_login(people["beto"], backend="allauth.account.auth_backends.AuthenticationBackend")
 
     assert "todavía se prepara" in client.get(f"/equipo/entregas/{row.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("pass_work", [True, False])
+def test_the_form_of_the_customer_asks_whether_the_open_work_passes(
+    client: Client, people: dict[str, User], pass_work: bool
+) -> None:
+    ana, beto = people["ana"], people["beto"]
+    who, idle = customer("C-1", owner=ana), customer("C-2", owner=ana)
+    mine, other = task(who, ana), task(who, people["luis"])
+    deal(who, ana)
+    quote(who, ana)
+    quote(who, ana, "COT-2", state="rejected")
+    client.force_login(people["jefa"], backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(f"/clientes/{who.pk}/editar/").content.decode()
+    bare = client.get(f"/clientes/{idle.pk}/editar/").content.decode()
+    values = {"first_name": "Rosa", "last_name": "Quispe", "owner": beto.pk, "shown_version": who.version}
+    answer = client.post(f"/clientes/{who.pk}/editar/", values | ({"pass_work": "on"} if pass_work else {}))
+
+    assert "1 tarea, 1 oportunidad y 1 cotización" in page.replace("\xa0", " ")
+    assert "pass_work" not in bare
+    assert answer.status_code == 302
+    who.refresh_from_db()
+    owners = {model.objects.get(**{key: value}).owner for model, key, value in (
+        (Task, "pk", mine.pk), (Opportunity, "customer", who), (Quote, "number", "COT-1"))}  # fmt: skip
+    assert (who.owner, owners) == (beto, {beto if pass_work else ana})
+    assert Task.objects.get(pk=other.pk).owner == people["luis"]

@@ -17,12 +17,14 @@ from company.queries import forget, today
 from company.services import sales_tree
 from core.clock import now
 from core.errors import Conflict, DomainError
-from messaging.models import Message
-from messaging.services import sending
-from sales.models import Quote, QuoteLink, QuoteTemplate, SalesRules
+from core.slots import PERSONAL_DATA
+from messaging.models import Message, MessageEvent
+from messaging.services import resend, sending
+from sales.models import Quote, QuoteLink, QuoteTemplate, QuoteVersion, SalesRules
 from sales.queries import quote_fields
 from sales.queries.quote_paper import paper_of
 from sales.services import quote_documents, quote_sending, quote_templates, quotes
+from sales.services.quote_links import address_with
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import product
@@ -264,7 +266,7 @@ def test_a_form_sent_twice_writes_one_mail() -> None:
 
     assert [one.status_code for one in answers] == [302, 302]
     assert (Message.objects.count(), QuoteLink.objects.count()) == (1, 1)
-    assert "https://crm.example/c/" in Message.objects.get().body  # the text had no place for it
+    assert "{{documento.enlace}}" in Message.objects.get().body  # the text had no place for it
 
 
 def test_who_sends_what_somebody_changed_is_told() -> None:
@@ -286,9 +288,66 @@ def test_again_goes_the_same_version_and_both_links_work() -> None:
         quote_sending.send(quote=made, to_address="a@b.example", subject="X", body="{enlace}", actor=ana)
 
     made.refresh_from_db()
-    tokens = [re.findall(r"/c/(\S+)/", text)[0] for text in Message.objects.values_list("body", flat=True)]
+    tokens = [address_with(one).rsplit("/", 2)[1] for one in Message.objects.all()]
     assert (made.state, made.version_count, len(set(tokens))) == ("sent", 1, 2)
     assert [Client().get(f"/c/{token}/").status_code for token in tokens] == [200, 200]
+
+
+def test_the_link_is_told_to_the_mail_alone(settings: Any) -> None:
+    """Neither what is kept nor any page, file, export or history says it; sent again after a restart it is the same."""
+    ana, boss = seller(), person("jefa", "gestor")
+    made = golden(ana)
+    text = "Mire: {enlace}\n\nGracias"
+    quote_sending.send(quote=made, to_address="a@b.example", subject="X", body=text, actor=ana)
+    message, link = Message.objects.get(), QuoteLink.objects.get()
+    mails = []
+    for _ in range(2):
+        with sink(settings) as box:
+            sending.drain()
+        mails.append(box.mails[0].get_body(("plain",)).get_content())
+        Message.objects.update(state="failed")
+        resend(messages=Message.objects.all(), actor=ana)
+    [address] = {*re.findall(r"https://crm\.example/c/\S+", "".join(mails))}
+    token = address.rsplit("/", 2)[1]
+    assert Client().get(f"/c/{token}/").status_code == 200
+
+    pages = [
+        f"/mensajes/{message.pk}/", "/mensajes/", "/mensajes/?format=csv", f"/cotizaciones/{made.pk}/",
+        f"/clientes/{made.customer_id}/", f"/historia/sales/quote/{made.pk}/",
+    ]  # fmt: skip
+    told = []
+    for page in pages:
+        for user in (ana, boss):
+            answer = as_client(user).get(page, follow=True)
+            told.append(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+    seen = b"".join(told).decode("utf-8", "replace")
+    rows = [list(model.objects.values()) for model in (Message, QuoteLink, MessageEvent, Quote, QuoteVersion)]
+    data = PERSONAL_DATA.get("messaging.message").rows([made.customer_id])
+
+    assert "(su enlace privado)" in seen and "(su enlace privado)" in str(data)
+    assert token not in seen + str(rows) + str(data)
+    assert link.token_hash not in seen
+
+
+def test_a_key_that_changed_sends_no_dead_link(settings: Any) -> None:
+    ana = seller()
+    quote_sending.send(quote=golden(ana), to_address="a@b.example", subject="X", body="{enlace}", actor=ana)
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key of this house, long enough to be one"
+
+    with sink(settings) as box:
+        sending.drain()
+    assert (len(box.mails), Message.objects.get().state) == (0, "failed")
+    assert "envía otra vez" in Message.objects.get().said
+
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert address_with(Message.objects.get()).startswith("https://crm.example/c/")
+
+
+def test_the_link_stays_out_of_the_subject() -> None:
+    ana = seller()
+    with pytest.raises(DomainError, match="no en el asunto"):
+        quote_sending.send(quote=golden(ana), to_address="a@b.example", subject="{enlace}", body="Y", actor=ana)
 
 
 def _waiting(made: Quote) -> None:
