@@ -235,6 +235,7 @@ TABLE: dict[str, Access] = {
     "sales:post_sale_delete": LEADING,
     # messaging: the link at the foot of a mail, for whoever holds it
     "messaging:provider_notices": PUBLIC,
+    "messaging:address_works": WRITERS,
     "messaging:unsubscribe": PUBLIC,
     "messaging:list": WRITERS,
     "messaging:detail": WRITERS,

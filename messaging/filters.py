@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from core import formatting, house
 from core.lists import ListFilter, Words
 from customers.models import Customer
-from messaging.enums import Channel, Purpose, State
+from messaging.enums import Channel, Delivery, Purpose, State
 from messaging.models import Message, Template
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -26,6 +26,7 @@ class MessageFilter(ListFilter):
     state = df.MultipleChoiceFilter(label="Estado", choices=State.choices)
     channel = df.MultipleChoiceFilter(label="Canal", choices=Channel.choices)
     purpose = df.MultipleChoiceFilter(label="Para", choices=Purpose.choices)
+    delivery = df.MultipleChoiceFilter(label="Dijo el proveedor", choices=Delivery.choices)
     frozen = df.ChoiceFilter(
         label="Retenidos", choices=[("1", "Los que dejó retenidos una copia repuesta")], method="by_frozen"
     )

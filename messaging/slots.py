@@ -26,9 +26,10 @@ from core.slots import (
 from customers.models import Customer
 from customers.services.privacy_fields import personal_data
 from messaging import queries
-from messaging.enums import TONES, Channel, ExclusionReason, Purpose, State
+from messaging.enums import DELIVERY_TONES, TONES, Channel, Delivery, ExclusionReason, Purpose, State
 from messaging.models import Exclusion, Message, MessageAttachment
 from messaging.services.addresses import key_of
+from messaging.services.callbacks import bounced_since
 from messaging.services.fields import shown
 from messaging.services.staff_notices import mail_notice
 
@@ -36,16 +37,17 @@ ICONS = {Channel.EMAIL: "mail", Channel.SMS: "message", Channel.WHATSAPP: "brand
 
 
 def _item(data: dict[str, Any], at: datetime) -> StoryItem:
-    channel, state = Channel(data["channel"]), State(data["state"])
+    channel, state, delivery = Channel(data["channel"]), State(data["state"]), data["delivery"]
+    came_back = delivery in (Delivery.BOUNCED, Delivery.COMPLAINED)
     return StoryItem(
         strong=f"{channel.label} de {Purpose(data['purpose']).label.lower()}",
         rest=data["subject"] or "",
-        detail=data["said"] if state != State.SENT else "",
-        badge="" if state == State.SENT else str(state.label),
-        badge_tone=TONES[state],
+        detail=data["said"] if state != State.SENT or came_back else "",
+        badge=str(Delivery(delivery).label) if came_back else "" if state == State.SENT else str(state.label),
+        badge_tone=DELIVERY_TONES[Delivery(delivery)] if came_back else TONES[state],
         url=reverse("messaging:detail", args=[data["id"]]),
         icon=ICONS[channel],
-        tone="bad" if state == State.FAILED else "",
+        tone="bad" if state == State.FAILED or came_back else "",
     )
 
 
@@ -73,7 +75,7 @@ STORY.add(
         id="id",
         data=(
             "jsonb_build_object('id', id, 'channel', channel, 'purpose', purpose, 'subject', subject,"
-            " 'state', state, 'said', said)"
+            " 'state', state, 'said', said, 'delivery', delivery)"
         ),
         item=_item,
         visible=_visible,
@@ -160,7 +162,7 @@ def _panel(user: Any, customer: Any) -> dict[str, Any] | None:
     """The way to write to him."""
     if not user.roles & queries.WRITERS or not (customer.email or customer.phone):
         return None
-    return {"customer": customer}
+    return {"customer": customer, "bounced": bounced_since(Channel.EMAIL, customer.email)}
 
 
 CUSTOMER_PANELS.add("messaging.write", CustomerPanel("", "messaging/_customer.html", _panel, place="side"), order=15)

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from core import formatting, house
 from core.lists import Col, ListTable
-from messaging.enums import TONES, State
+from messaging.enums import DELIVERY_TONES, TONES, Delivery, State
 from messaging.models import Message, Template
 
 CLIP = 58
@@ -26,7 +26,13 @@ def day_cell(message: Message) -> str:
 
 
 def state_cell(message: Message) -> SafeString | str:
-    """No badge for the normal end."""
+    """No badge for the normal end; what a provider told afterwards says more than that it left."""
+    if message.delivery:
+        return format_html(
+            '<span class="badge badge-{}">{}</span>',
+            DELIVERY_TONES[Delivery(message.delivery)],
+            message.get_delivery_display(),
+        )
     label = "Retenido" if message.frozen_at else message.get_state_display()
     if message.state == State.SENT:
         return format_html('<span class="quiet">{}</span>', label)
@@ -49,6 +55,7 @@ class MessageTable(ListTable):
     author = Col("Escrito por", raw=lambda m: str(m.author or "El programa"))
     address = Col("Dirección", at="to_address")
     about = Col("Sobre", at="related_label")
+    delivery = Col("Dijo el proveedor", raw=lambda m: str(m.get_delivery_display() or ""))
     sent = Col("Salió", at="claimed_at", kind="datetime")
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mensajes/<int:pk>/reenviar/", messages.resend, name="resend"),
     path("mensajes/<int:pk>/soltar/", messages.release, name="release"),
     path("mensajes/<int:pk>/whatsapp/", messages.open_whatsapp, name="open_whatsapp"),
+    path("mensajes/cliente/<int:pk>/correo-sirve/", messages.address_works, name="address_works"),
     path("avisos/correo/", callbacks.receive, name="provider_notices"),
     path("baja/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

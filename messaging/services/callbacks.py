@@ -123,6 +123,11 @@ def bounced(channel: str, address: str) -> QuerySet[Exclusion]:
     return Exclusion.objects.filter(key=key_of(channel, address.lower()), purpose="", reason=reason)
 
 
+def bounced_since(channel: str, address: str) -> datetime | None:
+    """Since when an address comes back, ``None`` if it does not."""
+    return bounced(channel, address).values_list("created_at", flat=True).first() if address else None
+
+
 def works_again(*, channel: str, address: str, actor: object) -> bool:
     """A person says that an address which came back takes mail again; complaints and refusals stand."""
     with transaction.atomic():

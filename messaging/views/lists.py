@@ -66,6 +66,7 @@ MESSAGES = ListSpec(
     views=(
         BuiltInView("en-cola", "En cola", "state=queued&state=sending"),
         BuiltInView("por-resolver", "Por resolver", "state=failed&state=uncertain"),
+        BuiltInView("rebotados", "Rebotados y quejas", "delivery=bounced&delivery=complained"),
         BuiltInView("no-permitidos", "No permitidos", "state=refused"),
         BuiltInView("mios", "Míos", "author={user}"),
     ),

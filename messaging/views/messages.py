@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import notices
 from core.errors import DomainError
+from customers.queries import customers_visible_to
 from messaging import queries, services
-from messaging.enums import RESENDABLE, TONES, Channel, State
+from messaging.enums import DELIVERY_TONES, RESENDABLE, TONES, Channel, Delivery, State
 from messaging.models import Message
 from messaging.services.fields import shown
 from messaging.tables import whom
@@ -31,6 +32,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "body": shown(message.body),
         "html": shown(message.html),
         "tone": TONES[State(message.state)],
+        "delivery_tone": DELIVERY_TONES[Delivery(message.delivery)] if message.delivery else "",
         "events": list(message.events.select_related("actor").order_by("-id")),
         "checks": message.verdict.get("checks", []),
         "attachments": [one.file for one in message.attachments.select_related("file")],
@@ -88,6 +90,17 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     services.release(messages=_one(request, pk), actor=request.user)
     notices.done(request, "Suelto: sale en cuanto le toque")
     return redirect("messaging:detail", pk=pk)
+
+
+@require_POST
+def address_works(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody asked the customer: the address that came back takes mail again."""
+    customer = get_object_or_404(customers_visible_to(request.user), pk=pk)
+    if services.works_again(channel=Channel.EMAIL, address=customer.email, actor=request.user):
+        notices.done(request, "Se le vuelve a escribir a ese correo")
+    else:
+        notices.failed(request, "Ese correo no estaba apartado por rebotar.")
+    return redirect("customers:detail", pk=pk)
 
 
 @require_POST

@@ -179,7 +179,8 @@ def test_each_role_sees_the_kinds_it_loads(client, gestor):
     overview = client.get(reverse("core:imports"))
 
     assert [kind.key for kind in overview.context["kinds"]] == ["products", "stock"]
-    assert overview.context["rows"] == []
+    assert overview.context["list"].rows == []
+    assert client.get(reverse("core:imports"), {"kind": "sales"}).context["list"].misread == ["Qué trae"]
     for name in ("import", "import_columns", "import_rejected"):
         assert client.get(reverse(f"core:{name}", args=[batch.pk])).status_code == 404
     for name in ("import_load", "import_undo", "import_discard"):
@@ -214,3 +215,45 @@ def test_the_list_asks_the_same_number_of_queries_with_one_import_and_with_many(
         counts.append(len(asked.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+def batch(name, **more):
+    values = {"kind": "sales", "sha256": "x", "state": "done", **more}
+    return ImportBatch.objects.create(file_name=name, **values)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("kind=customers", ["gente.csv"]),
+        ("state=failed", ["roto.csv"]),
+        ("person={ada}", ["ayer.csv"]),
+        ("rejected=1", ["gente.csv"]),
+        ("to=2026-11-01", ["ayer.csv"]),
+        ("from=2026-11-02", ["roto.csv", "gente.csv"]),
+        ("q=GENTE", ["gente.csv"]),
+    ],
+)
+def test_the_list_is_narrowed_by_what_who_when_and_how_it_ended(client, gestor, asked, found):
+    ada = person("ada", "gestor")
+    batch("ayer.csv", actor=ada)
+    batch("gente.csv", kind="customers", read=1, rejected=1)
+    batch("roto.csv", state="failed")
+    ImportBatch.objects.filter(file_name="ayer.csv").update(created_at="2026-11-01T18:00:00Z")
+    ImportBatch.objects.exclude(file_name="ayer.csv").update(created_at="2026-11-02T18:00:00Z")
+
+    page = client.get(f"{reverse('core:imports')}?{asked.format(ada=ada.pk)}")
+
+    assert [row.name for row in page.context["list"].rows] == found
+
+
+def test_the_file_of_the_list_holds_what_it_shows_and_nobody_elses_kinds(client):
+    batch("ventas.csv", read=3, created=2, rejected=1)
+    batch("existencias.csv", kind="stock")
+    client.force_login(person("carla", "compras"))
+
+    answer = client.get(reverse("core:imports"), {"format": "csv"})
+
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "existencias.csv" in text
+    assert "ventas.csv" not in text

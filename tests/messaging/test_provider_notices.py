@@ -12,6 +12,7 @@ from customers.models import Consent
 from messaging import services
 from messaging.models import Exclusion, Message, ProviderNotice
 from messaging.services import moves, sending
+from tests.factories.company import person
 from tests.factories.messaging import OPEN_HOUR, message, reader
 from tests.messaging.servers import sink
 from tests.security.walker import fingerprint
@@ -172,10 +173,20 @@ def test_off_unless_configured_and_nobody_elses_message(client, settings):
     assert not ProviderNotice.objects.exists()
 
 
-def test_an_address_that_works_again_is_written_to(client, settings):
+def test_a_bounce_is_seen_where_one_would_write_and_a_person_may_lift_it(client, settings):
     row = sent(settings)
     post(client, told(row, "failed", severity="permanent", reason="bounce"))
-    assert services.works_again(channel="email", address=row.to_address, actor=None)
+    client.force_login(person("ada", "gestor"))
+    page = f"/clientes/{row.customer_id}/"
+
+    seen = client.get(page).text
+    shown, listed = client.get(f"/mensajes/{row.pk}/").text, client.get("/mensajes/?delivery=bounced").text
+    client.post(reverse("messaging:address_works", args=[row.customer_id]))
+
+    assert "Su correo rebota" in seen
+    assert "Rebotó, dice Mailgun." in shown
+    assert "Su pedido" in listed
+    assert "Su correo rebota" not in client.get(page).text
     again = message(row.customer)
     with sink(settings):
         sending.drain(now=lambda: OPEN_HOUR)

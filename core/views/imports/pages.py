@@ -1,10 +1,7 @@
-"""The list of imports, the upload, and the page of one import in each of its states."""
+"""The upload, and the page of one import in each of its states."""
 
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,39 +12,11 @@ from core.files import TABLES
 from core.imports import batches
 from core.imports.kinds import Kind
 from core.models import ImportBatch
-from core.queries.imports import imports_visible_to, kinds_for, sources_of
+from core.queries.imports import imports_visible_to, kinds_for
 
 from .shown import preview_of, result_of
 
 State = ImportBatch.State
-PAGE = 25
-TONES = {State.DONE: "", State.FAILED: "bad", State.UNDONE: "warn"}
-
-
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Upload, what came before, what was loaded."""
-    found = imports_visible_to(request.user).select_related("actor")
-    chosen = request.GET.get("clase", "")
-    kinds = kinds_for(request.user)
-    if chosen in {kind.key for kind in kinds}:
-        found = found.filter(kind=chosen)
-    page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
-    labels = {kind.key: kind for kind in kinds}
-    context = {
-        "kinds": kinds,
-        "chosen": chosen,
-        "rows": [_line(batch, labels[batch.kind]) for batch in page.object_list],
-        "sources": [{"batch": batch, "kind": labels[batch.kind]} for batch in sources_of(request.user)],
-        "page": page,
-        "accept": ",".join(sorted(TABLES)),
-        "limit_mb": settings.UPLOAD_MAX_BYTES // 1_048_576,
-    }
-    return render(request, "imports/overview.html", context)
-
-
-def _line(batch: ImportBatch, kind: Kind) -> dict[str, Any]:
-    return {"batch": batch, "kind": kind, "tone": TONES.get(State(batch.state), "anil")}
 
 
 @require_POST
