@@ -81,7 +81,7 @@ def import_path(
     columns = mapping.resolve(kind, header, columns)
     said = report or (lambda phase, done, total: None)
     if dry_run:
-        outcome = runner.rehearse(source=source, kind=kind, header=header, columns=columns, report=said)
+        outcome = runner.rehearse(source=source, kind=kind, header=header, columns=columns, actor=actor, report=said)
         target = _folder() / f"rechazadas-ensayo-{source.sha256[:12]}.csv"
         refused = iter([(line, column, reason) for line, column, _, reason in outcome.rejections])
         return outcome, _written(target, source, header, refused) if outcome.rejections else None, None

@@ -86,7 +86,7 @@ def _load(
             money = repeated.money_file
             return Outcome(repeated.read, unchanged, {}, money, money, Decimal(0), repeats=repeated)
         stage = Stage(cursor=cursor, kind=kind, header=header, columns=columns, formats=formats_of(source, kind))
-        stage.batch_id = batch.pk
+        stage.batch_id, stage.actor = batch.pk, batch.actor
         stage.fill(reading.body(source), lambda line: report("Leyendo el archivo", line, source.lines))
         faults.hit("import.staged")
         report("Revisando las filas", 0, 0)
@@ -110,6 +110,7 @@ def rehearse(
     kind: Kind,
     header: list[str],
     columns: Columns,
+    actor: Any = None,
     limit: int | None = None,
     report: Report = _silent,
 ) -> Outcome:
@@ -117,6 +118,7 @@ def rehearse(
     with transaction.atomic(), connection.cursor() as cursor:
         long_work(cursor)
         stage = Stage(cursor=cursor, kind=kind, header=header, columns=columns, formats=formats_of(source, kind))
+        stage.actor = actor
         rows = reading.body(source)
         stage.fill(
             rows if limit is None else islice(rows, limit),

@@ -51,6 +51,7 @@ class Stage:
         self.formats = formats
         self.fields = tuple(kind.fields)  # as they are now: the company may define another while this runs
         self.batch_id: int | None = None
+        self.actor: Any = None  # who loads; nobody for the command line
         self.read = 0
         self.records: dict[str, dict[str, int]] = {}
         # What gives (line, fate) of every row; a kind whose fate hangs on groups of rows sets its own.

@@ -1,5 +1,6 @@
 """Acts on many rows: chosen ones or the whole filter, with the exact count and a sample before, and undo after."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,8 @@ class BulkAction:
     """An act on rows. ``run(actor=…, rows=…, values=…)`` calls one service on exactly ``rows``.
 
     ``form`` (a Django form class taking ``user=``) asks what is needed; ``allowed(user, rows)`` keeps the rows that the
-    person may change; ``sentence(count, values)`` says what will happen.
+    person may change; ``sentence(count, values)`` says what will happen. ``before(actor=…, rows=…, values=…)`` gives
+    sentences on what would become of just these rows: read before it is done, and only done if they still hold.
     """
 
     key: str
@@ -48,6 +50,7 @@ class BulkAction:
     roles: frozenset[str] = frozenset()
     danger: bool = False
     sentence: str = "Se cambiarán {rows}."
+    before: Callable[..., list[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,11 @@ def _handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery", back: st
     count = rows.order_by().count()
     told = request.POST.get("count", "")
     form = act.form(request.POST if told else None, user=request.user) if act.form else None
-    if told and (form is None or form.is_valid()) and told == str(count) and count:
-        values = form.cleaned_data if form else {}
+    valid = form is None or not form.is_bound or form.is_valid()
+    values = form.cleaned_data if form and form.is_bound and valid else {}
+    before = act.before(actor=request.user, rows=rows, values=values) if act.before and count and valid else []
+    agreed = told == str(count) and request.POST.get("before", "") == _mark(before)
+    if told and valid and agreed and count:
         done = act.run(actor=request.user, rows=rows, values=values)
         if done.go_to:
             return HttpResponseRedirect(done.go_to)
@@ -129,12 +135,19 @@ def _handle(request: HttpRequest, spec: "ListSpec", query: "ListQuery", back: st
         "form": form,
         "count": count,
         "left": everything.order_by().count() - count if act.allowed else 0,
-        "moved": bool(told) and told != str(count),
+        "before": before,
+        "before_mark": _mark(before),
+        "moved": bool(told) and valid and not agreed,
         "sample": [spec.row_name(row) for row in rows[:SAMPLE]],
         "token": selection.packed(spec.key, request.user),
         "back": back,
     }
     return render(request, "core/list_bulk.html", context, status=422 if form and form.errors else 200)
+
+
+def _mark(before: list[str]) -> str:
+    """What was read, so short that the question can carry it."""
+    return hashlib.sha256("\n".join(before).encode()).hexdigest()[:16] if before else ""
 
 
 def _forget(spec: "ListSpec") -> None:

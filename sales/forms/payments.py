@@ -109,6 +109,17 @@ class RemindForm(forms.Form):
         self.fields["template"].widget.attrs |= {"data-submit-on-change": "1"}
 
 
+class RemindManyForm(forms.Form):
+    """Which text reminds many."""
+
+    template: Any = forms.ModelChoiceField(label="Mensaje", queryset=None, empty_label=None)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = templates()  # type: ignore[attr-defined]  # a model choice
+        self.fields["template"].initial = templates().first()
+
+
 class RuleForm(forms.ModelForm):
     """A rule of reminders."""
 

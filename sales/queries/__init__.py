@@ -5,7 +5,6 @@ from .receivables import owed_by
 from .recoveries import orders_to_link, recovered_between, recovered_in, recovered_orders, recovery_of
 from .redirected import (
     ATTEND,
-    LEAD,
     assignable_by,
     causes,
     find_redirected,
@@ -15,7 +14,6 @@ from .redirected import (
     redirected_listed,
     redirected_visible_to,
     search_redirected,
-    sees_all,
     sellers,
     waiting_count,
     waiting_for,
@@ -36,7 +34,6 @@ from .visible import (
 
 __all__ = [
     "ATTEND",
-    "LEAD",
     "ORDERS",
     "PAYMENTS",
     "RETURNS",
@@ -67,7 +64,6 @@ __all__ = [
     "search_orders",
     "search_payments",
     "search_redirected",
-    "sees_all",
     "sellers",
     "sellers_for",
     "waiting_count",

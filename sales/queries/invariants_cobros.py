@@ -34,7 +34,7 @@ COBROS = [
         """,
     ),
     (
-        "Un pedido anulado no guarda dinero",
-        "SELECT id, number, paid FROM sales_order WHERE status = 'cancelled' AND paid <> 0",
+        "Ni un borrador ni un pedido anulado guardan dinero",
+        "SELECT id, number, paid FROM sales_order WHERE status IN ('draft', 'cancelled') AND paid <> 0",
     ),
 ]

@@ -14,7 +14,8 @@ from core.clock import monday_of, sunday_of
 from sales.enums import OrderKind, OrderStatus
 from sales.models import Order, Recovery, RedirectedOrder
 
-from .redirected import ATTEND, redirected_visible_to, sees_all
+from .redirected import ATTEND, redirected_visible_to
+from .scope import sees_whole_house
 
 # An order made later than this after a call or a failed attempt is not offered as its recovery.
 RECOVERS_WITHIN = timedelta(days=14)
@@ -50,7 +51,7 @@ def recovered_between(
 
 def recovered_in(week: str, *, user: Any, kind: str = "any") -> Recovered:
     """The same for an ISO week, of the sellers whose work ``user`` may see."""
-    sellers = None if sees_all(user) else team_of(user)
+    sellers = None if sees_whole_house(user) else team_of(user)
     return recovered_between(monday_of(week), sunday_of(week), kind=kind, sellers=sellers)
 
 

@@ -13,14 +13,10 @@ from customers.models import Customer
 from sales.enums import REDIRECT_OPEN
 from sales.models import RedirectCause, RedirectedLine, RedirectedOrder
 
-SEE_ALL = frozenset({Role.GESTOR.value, Role.ADMINISTRATOR.value})
-ATTEND = SEE_ALL | {Role.SELLER.value, Role.SUPERVISOR.value, Role.SERVICE.value}
+from .scope import SEE_ALL, SELL
+
+ATTEND = SELL | {Role.SERVICE.value}
 ATTENDING = (Role.SELLER.value, Role.SUPERVISOR.value)
-LEAD = SEE_ALL | {Role.SUPERVISOR.value}
-
-
-def sees_all(user: Any) -> bool:
-    return bool(SEE_ALL & getattr(user, "roles", frozenset()))
 
 
 def redirected_visible_to(user: Any) -> QuerySet[RedirectedOrder]:

@@ -10,7 +10,7 @@ from django.db import connection
 from company.queries import team_of, time_zone
 from core.clock import monday_of, week_of
 
-from .redirected import sees_all
+from .scope import sees_whole_house
 
 GROUPS = {
     "cause": ("coalesce(c.code, 'none')", "coalesce(c.name, 'Sin decir')"),
@@ -78,7 +78,7 @@ def outcomes(*, by: str, first: date, last: date, user: Any = None) -> list[Outc
     ``user``: only what he may see; ``None`` = the whole house (for files made by the machine).
     """
     key, label = GROUPS[by]
-    everything = user is None or sees_all(user)
+    everything = user is None or sees_whole_house(user)
     params: dict[str, Any] = {
         "zone": str(time_zone()),
         "first": first,

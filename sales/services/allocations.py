@@ -102,6 +102,27 @@ def free_order(*, order: Order, actor: Any) -> Decimal:
         return free(order, Order.objects.get(pk=order.pk).paid)
 
 
+def apply_kept(*, order: Order, actor: Any) -> Decimal:
+    """What was paid for an order while it was a draft pays it, now that it is confirmed; gives how much.
+
+    Only the money noted for this very order: other credit of the customer stays his, and so does what is more than
+    the order comes to. The caller holds the customer's money (``hold_money_of``) before the order's lock.
+    """
+    applied, most = Decimal(0), kept_for(order)
+    rows = Payment.objects.filter(order=order, customer=order.customer_id, amount__gt=F("allocated"))
+    for payment in rows.order_by("paid_on", "pk"):
+        wanted = divided(None, min(left_of(payment), most - applied), first=order)
+        if wanted:
+            applied += apply_locked(payment, wanted, actor=actor).money
+    return applied
+
+
+def kept_for(order: Order) -> Decimal:
+    """Money noted for this order that pays nothing yet, less what was given back of it or corrected."""
+    rows = Payment.objects.filter(order=order, customer=order.customer_id)
+    return rows.aggregate(rest=Sum(F("amount") - F("allocated")))["rest"] or Decimal(0)
+
+
 # ── pieces that payments use under the same locks ───────────────────────────────────────────────────────────
 
 
@@ -111,6 +132,11 @@ def hold_money(customer_id: int | None) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cobros'), hashtext(%s))", [str(customer_id)])
+
+
+def hold_money_of(order: Order) -> None:
+    """The same for the customer of an order; to be asked for before the order is locked."""
+    hold_money(Order.objects.values_list("customer_id", flat=True).get(pk=order.pk))
 
 
 def lock_orders(ids: Iterable[int]) -> None:

@@ -10,6 +10,9 @@ from company.queries import current
 from core.imports.staging import TABLE, Stage
 from sales.models import Opportunity
 
+from .import_parts import all_stand, customer_by, not_his, not_his_said, number_of, numbered, tell_fates
+
+LABEL = "oportunidades"
 # How a word of the file finds a process, a stage of it, a reason: by code or by name.
 PIPELINE = (
     "SELECT p.id FROM sales_pipeline p WHERE p.is_active AND (CASE WHEN s.pipeline IS NULL THEN p.is_default "
@@ -23,11 +26,7 @@ REASON = (
     "SELECT r.id FROM sales_lossreason r WHERE r.code = lower(s.lost_reason) "
     "OR crm_norm(r.name) = crm_norm(s.lost_reason) ORDER BY r.id LIMIT 1"
 )
-CUSTOMER = (
-    "SELECT coalesce((SELECT c.id FROM customers_customer c WHERE c.code = s.customer_code), "
-    "(SELECT min(c.id) FROM customers_customer c WHERE c.is_active AND c.document_number = s.customer_code "
-    "HAVING count(*) = 1))"
-)
+CUSTOMER = f"SELECT {customer_by('s.customer_code')}"
 SELLER = (
     "SELECT u.id FROM company_user u WHERE u.is_active AND u.username = lower(s.owner) AND EXISTS (SELECT FROM "
     "company_user_groups m JOIN auth_group g ON g.id = m.group_id WHERE m.user_id = u.id "
@@ -72,12 +71,7 @@ def check(stage: Stage) -> None:
         reason="'ese número ya vino en una línea de antes'",
     )
     _gather(stage)
-    found = dict(stage.rows("SELECT fate, count(*) FROM import_opportunities GROUP BY fate"))
-    stage.count("oportunidades", **{fate: found.get(fate, 0) for fate in ("created", "unchanged")})
-    stage.fates_sql = (
-        "SELECT s.line, CASE WHEN s.error IS NOT NULL THEN 'rejected' ELSE r.fate END AS fate "
-        f"FROM {TABLE} s LEFT JOIN import_opportunities r USING (line)"
-    )
+    tell_fates(stage, gathered="import_opportunities", key="line", label=LABEL)
 
 
 def _whom(stage: Stage) -> None:
@@ -96,6 +90,7 @@ def _whom(stage: Stage) -> None:
         where=f"s.customer_code IS NOT NULL AND s.owner IS NULL AND ({OWNER}) IS NULL",
         reason="'falta el vendedor: el cliente todavía no es de nadie'",
     )
+    stage.reject(field="owner", where=not_his(stage, OWNER), reason=not_his_said("owner"))
 
 
 def _when(stage: Stage) -> None:
@@ -134,19 +129,12 @@ def _gather(stage: Stage) -> None:
 def apply(stage: Stage) -> None:
     """Write what is new, and the moves that a file tells: that it was opened, and how it ended."""
     stage.sql(
-        """
-        WITH years AS (
-            SELECT extract(year FROM opened_on)::int AS year, count(*) AS made FROM import_opportunities
-             WHERE fate = 'created' GROUP BY 1
-        ), counted AS (
-            INSERT INTO core_counter AS c (series, year, value) SELECT 'oportunidad', year, made FROM years
-            ON CONFLICT (series, year) DO UPDATE SET value = c.value + excluded.value RETURNING year, value
-        )
+        f"""
+        {numbered(gathered="import_opportunities", day="opened_on", series="oportunidad")}
         INSERT INTO sales_opportunity (number, name, customer_id, pipeline_id, stage_id, state, owner_id, entry, amount,
             currency, opened_on, expected_on, stage_since, closed_at, lost_reason_id, lost_note, external_id,
             updated_at, import_batch_id)
-        SELECT 'O-' || y.year || '-' || lpad((n.value - y.made + row_number() OVER
-                   (PARTITION BY y.year ORDER BY r.opened_on, r.line))::text, 6, '0'),
+        SELECT {number_of(prefix="O", day="opened_on")},
                r.name, r.customer_id, r.pipeline_id, r.stage_id, r.state, r.owner_id, r.entry, r.amount,
                %(currency)s, r.opened_on, r.expected_on, (r.opened_on + time '12:00') AT TIME ZONE %(zone)s,
                (r.closed_on + time '12:00') AT TIME ZONE %(zone)s, r.lost_reason_id, '', r.external_id,
@@ -180,5 +168,4 @@ def apply(stage: Stage) -> None:
 
 def stands(batch: Any) -> bool:
     """Are those of a former load all still there?"""
-    expected = batch.records.get("oportunidades", {}).get("created", 0)
-    return Opportunity.objects.filter(import_batch=batch).count() == expected
+    return all_stand(Opportunity, batch, LABEL)

@@ -11,6 +11,9 @@ from core.imports.staging import TABLE, Stage
 from sales.models import Quote, QuoteAnswer
 from sales.queries.quotes import default_template, rules
 
+from .import_parts import all_stand, customer_by, heads, not_his, not_his_said, tell_fates, whole
+
+LABEL = "cotizaciones"
 HEAD = ("title", "customer_code", "seller", "made_on", "valid_until", "state")
 REFUSED = (
     ("quantity", "s.quantity <= 0", "'la cantidad debe ser mayor que cero'"),
@@ -52,44 +55,24 @@ def check(stage: Stage) -> None:
             "'no hay ningún cliente con el código o documento ' || s.customer_code",
         ),
         ("seller", "owner_id IS NULL", "'no se sabe de qué vendedor es'"),
+        ("seller", not_his(stage, "owner_id"), not_his_said("seller")),
     ):
         wrong = f"s.quote_number IN (SELECT quote_number FROM import_quotes WHERE {where})"
         stage.reject(field=field, where=wrong, reason=reason)
-    _whole(stage)
+    whole(stage, key="quote_number", what="esta cotización")
     stage.sql(
         f"DELETE FROM import_quotes WHERE quote_number NOT IN (SELECT quote_number FROM {TABLE} WHERE error IS NULL)"
     )
-    found = dict(stage.rows("SELECT fate, count(*) FROM import_quotes GROUP BY fate"))
-    stage.count("cotizaciones", **{fate: found.get(fate, 0) for fate in ("created", "unchanged")})
-    stage.fates_sql = (
-        "SELECT s.line, CASE WHEN s.error IS NOT NULL THEN 'rejected' ELSE q.fate END AS fate "
-        f"FROM {TABLE} s LEFT JOIN import_quotes q USING (quote_number)"
-    )
-
-
-def _whole(stage: Stage) -> None:
-    """Rows of one with a refused row are refused too."""
-    stage.sql(
-        f"UPDATE {TABLE} s SET error_field = 'quote_number', error_value = s.quote_number, error = "
-        "'otra línea de esta cotización tiene un error (línea ' || b.line || ')' FROM (SELECT quote_number, "
-        f"min(line) AS line FROM {TABLE} WHERE error IS NOT NULL AND quote_number IS NOT NULL GROUP BY 1) b "
-        "WHERE s.quote_number = b.quote_number AND s.error IS NULL"
-    )
+    tell_fates(stage, gathered="import_quotes", key="quote_number", label=LABEL)
 
 
 def _gather(stage: Stage) -> None:
     """One row a quote: the first word that its rows say of each thing."""
-    first = ", ".join(
-        f"(array_agg({name} ORDER BY line) FILTER (WHERE {name} IS NOT NULL))[1] AS {name}" for name in HEAD
-    )
     stage.temporary(
         "import_quotes",
         f"""
-        WITH heads AS (SELECT quote_number, min(line) AS line, {first} FROM {TABLE} WHERE error IS NULL GROUP BY 1),
-        whose AS (SELECT h.*, coalesce(
-                   (SELECT c.id FROM customers_customer c WHERE c.code = h.customer_code),
-                   (SELECT min(c.id) FROM customers_customer c WHERE c.document_number = h.customer_code
-                     HAVING count(*) = 1)) AS customer_id FROM heads h)
+        WITH {heads("quote_number", HEAD)},
+        whose AS (SELECT h.*, {customer_by("h.customer_code", active=False)} AS customer_id FROM heads h)
         SELECT w.*, CASE WHEN q.id IS NULL THEN 'created' ELSE 'unchanged' END AS fate,
                CASE WHEN w.seller IS NULL THEN (SELECT c.owner_id FROM customers_customer c WHERE c.id = w.customer_id)
                     ELSE (SELECT min(u.id) FROM company_user u WHERE u.is_active AND
@@ -194,5 +177,4 @@ def before_undo(batch_id: int, cursor: Any) -> None:
 
 def stands(batch: Any) -> bool:
     """Are those of a former load all still there?"""
-    expected = batch.records.get("cotizaciones", {}).get("created", 0)
-    return Quote.objects.filter(import_batch=batch).count() == expected
+    return all_stand(Quote, batch, LABEL)

@@ -11,8 +11,10 @@ from company.queries import current
 from core.imports.staging import TABLE, Stage
 from sales.models import RedirectedOrder
 
+from .import_parts import ANY_CUSTOMER, all_stand, customer_by, heads, number_of, numbered, tell_fates, whole
 from .redirected_assign import assign_imported
 
+LABEL = "pedidos redirigidos"
 HEAD = (
     "source",
     "customer_code",
@@ -60,44 +62,25 @@ def check(stage: Stage) -> None:
         where="s.happened_at AT TIME ZONE %(zone)s > now()".replace("%(zone)s", f"'{stage.zone.key}'"),
         reason="'no puede haber pasado en el futuro'",
     )
-    _whole(stage)
+    whole(stage, key="external_id", what="este pedido")
     _gather(stage)
-    found = dict(stage.rows("SELECT fate, count(*) FROM import_redirected GROUP BY fate"))
-    stage.count("pedidos redirigidos", **{fate: found.get(fate, 0) for fate in ("created", "unchanged")})
-    stage.fates_sql = (
-        "SELECT s.line, CASE WHEN s.error IS NOT NULL THEN 'rejected' ELSE r.fate END AS fate "
-        f"FROM {TABLE} s LEFT JOIN import_redirected r USING (external_id)"
-    )
-
-
-def _whole(stage: Stage) -> None:
-    """Rows of one with a refused row are refused too."""
-    stage.sql(
-        f"UPDATE {TABLE} s SET error_field = 'external_id', error_value = s.external_id, error = "
-        "'otra línea de este pedido tiene un error (línea ' || b.line || ')' FROM (SELECT external_id, "
-        f"min(line) AS line FROM {TABLE} WHERE error IS NOT NULL AND external_id IS NOT NULL GROUP BY external_id) b "
-        "WHERE s.external_id = b.external_id AND s.error IS NULL"
-    )
+    tell_fates(stage, gathered="import_redirected", key="external_id", label=LABEL)
 
 
 def _gather(stage: Stage) -> None:
     """One row a redirected order: the first word that its rows say of each thing."""
-    first = ", ".join(
-        f"(array_agg({name} ORDER BY line) FILTER (WHERE {name} IS NOT NULL))[1] AS {name}" for name in HEAD
-    )
-    one = "SELECT min(c.id) FROM customers_customer c WHERE c.is_active AND {} HAVING count(*) = 1"
+    alone = ANY_CUSTOMER.format
     stage.temporary(
         "import_redirected",
         f"""
-        WITH heads AS (SELECT external_id, min(line) AS line, {first} FROM {TABLE} WHERE error IS NULL GROUP BY 1)
+        WITH {heads("external_id", HEAD)}
         SELECT h.*, CASE WHEN r.id IS NULL THEN 'created' ELSE 'unchanged' END AS fate,
                (SELECT min(c.id) FROM sales_redirectcause c
                  WHERE c.code = lower(h.cause) OR crm_norm(c.name) = crm_norm(h.cause)) AS cause_id,
                coalesce(
-                   (SELECT c.id FROM customers_customer c WHERE c.code = h.customer_code),
-                   ({one.format("c.document_number = h.customer_code")}),
-                   ({one.format("c.phone = h.phone AND h.phone <> ''")}),
-                   ({one.format("lower(c.email) = lower(h.email) AND h.email <> ''")})) AS customer_id
+                   {customer_by("h.customer_code")},
+                   ({alone("c.is_active AND c.phone = h.phone AND h.phone <> ''")}),
+                   ({alone("c.is_active AND lower(c.email) = lower(h.email) AND h.email <> ''")})) AS customer_id
           FROM heads h LEFT JOIN sales_redirectedorder r ON r.external_id = h.external_id
         """,
     )
@@ -107,21 +90,13 @@ def apply(stage: Stage) -> None:
     """Write what is new, with its lines and its money, and give it to the sellers."""
     settings = current()
     parameters = {"zone": stage.zone.key, "batch": stage.batch_id, "currency": settings.currency}
-    # The numbers of each year come from its counter, all at once, so that the series keeps without gaps.
     stage.sql(
-        """
-        WITH years AS (
-            SELECT extract(year FROM happened_at)::int AS year, count(*) AS made FROM import_redirected
-             WHERE fate = 'created' GROUP BY 1
-        ), counted AS (
-            INSERT INTO core_counter AS c (series, year, value) SELECT 'redirigido', year, made FROM years
-            ON CONFLICT (series, year) DO UPDATE SET value = c.value + excluded.value RETURNING year, value
-        )
+        f"""
+        {numbered(gathered="import_redirected", day="happened_at", series="redirigido")}
         INSERT INTO sales_redirectedorder (number, status, source, customer_id, name, phone, email, city, cause_id,
             step, text, amount, currency, happened_at, assigned_why, reason, note, external_id,
             updated_at, import_batch_id)
-        SELECT 'R-' || y.year || '-' || lpad((n.value - y.made + row_number() OVER
-                   (PARTITION BY y.year ORDER BY r.happened_at, r.line))::text, 6, '0'),
+        SELECT {number_of(prefix="R", day="happened_at")},
                'waiting', r.source, r.customer_id, coalesce(r.name, ''), coalesce(r.phone, ''),
                lower(coalesce(r.email, '')), coalesce(r.city, c.city, ''), r.cause_id, coalesce(r.step, ''),
                coalesce(r.text, ''), coalesce(m.money, 0), %(currency)s,
@@ -153,5 +128,4 @@ def apply(stage: Stage) -> None:
 
 def stands(batch: Any) -> bool:
     """Are those of a former load all still there?"""
-    expected = batch.records.get("pedidos redirigidos", {}).get("created", 0)
-    return RedirectedOrder.objects.filter(import_batch=batch).count() == expected
+    return all_stand(RedirectedOrder, batch, LABEL)

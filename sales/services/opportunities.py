@@ -36,6 +36,7 @@ from sales.models import (
 from sales.queries.opportunities import default_pipeline, missing_before, stages_of, who_was_faster
 from sales.queries.scope import may_own_for
 
+from .opportunity_owner import tell_owner
 from .redirected import TriedLine, build_lines, stake_of
 
 UNDO_KIND = "sales.opportunity"
@@ -95,6 +96,8 @@ def create(
         )
         write_products(made, products)
         _note_change(made, None, moment, actor)
+        if actor is not None:
+            tell_owner(owner=holder, actor=actor, deals=[made.pk])
     return made
 
 
@@ -111,10 +114,11 @@ def change(*, opportunity: Opportunity, version: int | None, actor: Any, **value
         held = locked(opportunity, version)
         told = {"name": held.name, "amount": held.amount, "entry": held.entry, **values}
         owner = values.get("owner")
+        passed = owner is not None and owner.pk != held.owner_id
         _check(
             actor=actor,
             name=told["name"],
-            owner=owner if owner is not None and owner.pk != held.owner_id else None,
+            owner=owner if passed else None,
             amount=told["amount"],
             entry=told["entry"],
         )
@@ -122,6 +126,8 @@ def change(*, opportunity: Opportunity, version: int | None, actor: Any, **value
         for name, value in values.items():
             setattr(held, name, value.strip()[:160] if name == "name" else value)
         _save(held, *values)
+        if passed:
+            tell_owner(owner=held.owner, actor=actor, deals=[held.pk])
         if products is not None:
             held.products.all().delete()
             write_products(held, products)

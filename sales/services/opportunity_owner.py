@@ -1,13 +1,16 @@
-"""Many opportunities to another person at once, and back."""
+"""Many opportunities to another person at once, and back; and telling him of them."""
 
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.urls import reverse
 
+from company.enums import NoticeKind
 from company.models import User
-from core import undo
+from company.services import notify
+from core import formatting, house, undo
 from core.audit import acting
 from core.errors import DomainError
 from sales.enums import OpportunityState
@@ -33,10 +36,26 @@ def give(*, opportunities: QuerySet[Opportunity], owner: User, actor: Any) -> tu
         Opportunity.objects.filter(pk__in=[pk for pk, _, _ in before]).update(
             owner=owner, version=F("version") + 1, updated_at=Now()
         )
+        tell_owner(owner=owner, actor=actor, deals=[pk for pk, _, _ in before])
         payload = {"rows": [[pk, former, version + 1] for pk, former, version in before]}
         return len(before), undo.remember(
             kind=UNDO_KIND, actor=actor, said=f"{len(before)} oportunidades para {owner}", payload=payload
         )
+
+
+def tell_owner(*, owner: User, actor: Any, deals: list[int]) -> None:
+    """A line in the bell of ``owner`` for what somebody else just made his; one line for all of them."""
+    if owner.pk == getattr(actor, "pk", None):
+        return
+    who = str(actor) if getattr(actor, "pk", None) else "El sistema"
+    if len(deals) == 1:
+        deal = Opportunity.objects.select_related("customer").get(pk=deals[0])
+        text = f"{who} te pasó la oportunidad «{deal.name}» de {deal.customer.name}"
+        url = reverse("sales:opportunity", args=[deal.pk])
+    else:
+        text = f"{who} te pasó {formatting.number(len(deals), house.current().locale)} oportunidades"
+        url = f"{reverse('sales:opportunities')}?owner={owner.pk}"
+    notify(users=[owner], text=text, url=url, kind=NoticeKind.ASSIGNMENT)
 
 
 def take_back(actor: Any, payload: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from customers.models import Customer
 from sales.enums import OrderStatus
 from sales.models import Order
 
+from .allocations import hold_money, hold_money_of
 from .lines import LineInput
 from .orders import change_draft, confirm_order, place_order
 from .payments import record_payment
@@ -33,7 +34,8 @@ def enter_order(
 ) -> Order:
     """A new order, or the draft ``order`` as it stands on the screen (``version``); kept as a draft or confirmed.
 
-    ``paid_with`` (``PaymentMethod``) notes that all of it, with tax, was paid now. ``head`` as in ``change_draft``.
+    ``paid_with`` (``PaymentMethod``) notes that all of it, with tax, was paid now, less what the draft was paid.
+    ``head`` as in ``change_draft``.
     Where goods are promised without an address, the customer's is copied. Raises ``DomainError`` and ``Conflict``;
     then nothing was written.
     """
@@ -47,6 +49,8 @@ def enter_order(
         head["delivery_address"] = address_of(customer)
     with transaction.atomic():
         if order is not None:
+            hold_money_of(order)
+            hold_money(customer.pk if customer else None)
             made = change_draft(order=order, lines=lines, version=version, actor=actor, customer=customer, **head)
             if confirm:
                 made = confirm_order(order=made, actor=actor, discount_code=discount_code, at=moment)
@@ -61,9 +65,10 @@ def enter_order(
                 discount_code=discount_code,
                 **head,
             )
-        if paid_with and made.total + made.tax > 0:
+        missing = made.total + made.tax - made.paid
+        if paid_with and missing > 0:
             record_payment(
-                amount=made.total + made.tax,
+                amount=missing,
                 order=made,
                 method=paid_with,
                 paid_on=business_date(moment, company.time_zone()),

@@ -1,6 +1,7 @@
 """Confirming and annulling an order so that it can be taken back."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from customers.enums import Lifecycle
 from sales.enums import ORDER_BACK, OrderStatus
 from sales.models import Order
 
+from .allocations import free_order, hold_money_of
 from .dirty import mark
 from .orders import annul, confirm_order, locked, order_has_returns, save
 
@@ -25,11 +27,13 @@ def confirm_with_undo(*, order: Order, actor: Any, discount_code: str = "") -> t
     customer by it.
     """
     with transaction.atomic():
+        hold_money_of(order)
         before = locked(order)
         state = _state(before)
         known = before.customer is None or before.customer.lifecycle == Lifecycle.CUSTOMER
         made = confirm_order(order=order, actor=actor, discount_code=discount_code)
         whole = known and not discount_code and made.opportunity_id is None
+        state["applied"] = str(made.paid)
         return made, _remember(made, state, actor, "confirmado") if whole else ""
 
 
@@ -50,8 +54,11 @@ def take_back(actor: Any, payload: dict[str, Any]) -> str:
     before = payload["before"]
     if held.version != payload["version"] or before["status"] not in ORDER_BACK.get(held.status, ()):
         raise DomainError(GONE)
-    if held.paid or order_has_returns(held):
+    applied = Decimal(before.get("applied", "0"))
+    if held.paid != applied or order_has_returns(held):
         raise DomainError(f"El pedido {held.number} ya tiene pagos o devoluciones: ya no se deshace.")
+    if applied:  # what the draft was paid is credit again, as before it was confirmed
+        free_order(order=held, actor=actor)
     days = [(held.customer_id, held.placed_on)]
     held.status, held.note = before["status"], before["note"]
     held.placed_at = datetime.fromisoformat(before["placed_at"])

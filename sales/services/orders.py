@@ -27,7 +27,7 @@ from sales.models import Opportunity, Order, OrderLine
 from sales.queries.stock import returned_units, shortages, shortages_said
 
 from . import order_discounts
-from .allocations import free_order
+from .allocations import apply_kept, free_order, hold_money_of, kept_for
 from .dirty import mark
 from .lines import LineInput, Totals, build, totals
 from .opportunity_parts import happened
@@ -110,6 +110,8 @@ def change_draft(*, order: Order, lines: Sequence[LineInput], version: int, acto
             raise Conflict("Otra persona cambió este pedido mientras lo editabas. Revisa y guarda otra vez.")
         if held.status != OrderStatus.DRAFT:
             raise DomainError("Solo se cambian las líneas de un borrador.")
+        if head.get("customer", held.customer) != held.customer and kept_for(held):
+            raise DomainError("Por este borrador ya se cobró: corrige antes el pago.", field="customer")
         for name, value in head.items():
             setattr(held, name, value)
         _check_head(held)
@@ -124,10 +126,12 @@ def change_draft(*, order: Order, lines: Sequence[LineInput], version: int, acto
 def confirm_order(*, order: Order, actor: Any, discount_code: str = "", at: datetime | None = None) -> Order:
     """A draft becomes a sale, of the day on which it is confirmed: from here on it counts as revenue.
 
-    The day to pay moves along. With ``discount_code`` the lines leave off what the code gives.
+    The day to pay moves along. With ``discount_code`` the lines leave off what the code gives. What was paid for the
+    draft pays the order; other credit of the customer is not touched.
     """
     moment = at or now()
     with transaction.atomic(), acting(actor=actor, why="pedido confirmado"):
+        hold_money_of(order)
         held = moved(order, OrderStatus.CONFIRMED)
         day = business_date(moment, company.time_zone())
         held.due_on = held.due_on and held.due_on + (day - held.placed_on)
@@ -144,6 +148,8 @@ def confirm_order(*, order: Order, actor: Any, discount_code: str = "", at: date
         held = save(held, "status", "placed_at", "placed_on", "due_on", "total", "tax", "cost")
         if discount_code:
             order_discounts.redeem(held, code=discount_code, actor=actor)
+        if apply_kept(order=held, actor=actor):
+            held.refresh_from_db()
         return held
 
 

@@ -44,7 +44,16 @@ def remind(*, order: Order, template: Template, actor: Any, at: datetime | None 
     if verdict.decision == REFUSE:
         raise DomainError(f"No puede salir. {verdict.said}")
     with transaction.atomic(), acting(actor=actor, why="recordatorio de pago"):
-        return queue(**_draft(order, template, actor, day), dedupe_key=f"cobro:mano:{order.pk}:{day}", at=at)
+        return queue(**_draft(order, template, actor, day), dedupe_key=_by_hand(order, day), at=at)
+
+
+def reminded_today(*, order: Order, at: datetime | None = None) -> bool:
+    """Was he reminded of this order by hand today?"""
+    return Message.objects.filter(dedupe_key=_by_hand(order, today(at=at))).exists()
+
+
+def _by_hand(order: Order, day: date) -> str:
+    return f"cobro:mano:{order.pk}:{day}"
 
 
 def run_rules(*, at: datetime | None = None) -> int:

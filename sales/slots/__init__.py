@@ -6,6 +6,7 @@ from . import (  # noqa: F401 - fills them
     cobros,
     force,
     opportunities,
+    opportunity_calendar,
     opportunity_import,
     opportunity_privacy,
     opportunity_today,

@@ -46,8 +46,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except DomainError as error:
         return _moved_on(request, pk, error)
-    money = formatting.money(made.total + made.tax, house.current().locale)
-    notices.done(request, f"Pedido {made.number} confirmado por {money}", undo_url=undo_url)
+    locale = house.current().locale
+    money = formatting.money(made.total + made.tax, locale)
+    paid = f"; lo paga lo ya cobrado: {formatting.money(made.paid, locale)}" if made.paid else ""
+    notices.done(request, f"Pedido {made.number} confirmado por {money}{paid}", undo_url=undo_url)
     if short := short_anywhere(made):
         notices.failed(request, f"Para entregarlo falta stock: {short}.")
     return redirect("sales:detail", pk)

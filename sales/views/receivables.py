@@ -9,15 +9,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from company.queries import today
-from core.lists import BuiltInView, Empty, HeadAct, ListSpec, Sort, SumOf, list_view
+from core import formatting, house
+from core.errors import DomainError
+from core.lists import BuiltInView, BulkAction, BulkDone, Empty, HeadAct, ListSpec, Sort, SumOf, list_view
 from customers.models import Customer
 from customers.queries import customers_visible_to
 from sales import queries
 from sales.filters.receivables import ReceivableFilter
+from sales.forms.payments import RemindManyForm
 from sales.models import Payment
 from sales.queries import cash
 from sales.queries import receivables as owed
 from sales.queries.scope import sees_whole_house
+from sales.services import reminders_in_bulk
+from sales.services.reminders_of_payment import templates
 from sales.tables import customer_name
 from sales.tables.receivables import ReceivableTable, customer_account, days_late, late_said
 
@@ -27,6 +32,27 @@ RULES = HeadAct(
     "Recordatorios", "sales:receivables_rules", "bell", roles=frozenset({"gestor", "supervisor", "administrador"})
 )
 LATE_QUERY = "&".join(f"bucket={key}" for key in owed.LATE)
+
+
+def reach(*, actor: Any, rows: Any, values: dict[str, Any]) -> list[str]:
+    """What would become of a reminder to the debtors of these orders, asked of the gate one by one."""
+    template = values.get("template") or templates().first()
+    if template is None:
+        raise DomainError("No hay ninguna plantilla de cobranza en uso. Escribe una en Mensajes, Plantillas.")
+    found = reminders_in_bulk.outlook(orders=list(rows), template=template, actor=actor)
+    said = reminders_in_bulk.sentences(found, done=False)
+    letters = formatting.plural(len(found), "cliente", "clientes", house.current().locale)
+    return [f"«{template.name}», una vez por cliente, por su deuda más antigua de las elegidas: {letters}.", *said]
+
+
+def remind_many(*, actor: Any, rows: Any, values: dict[str, Any]) -> BulkDone:
+    _, found = reminders_in_bulk.remind_many(orders=list(rows), template=values["template"], actor=actor)
+    return BulkDone(" ".join(reminders_in_bulk.sentences(found, done=True)))
+
+
+def known(user: Any, rows: Any) -> Any:
+    """A counter sale has nobody to write to."""
+    return rows.filter(customer__isnull=False)
 
 
 def beside(user: Any) -> dict[str, Any]:
@@ -75,6 +101,18 @@ CARTERA = ListSpec(
         BuiltInView("mios", "Lo que vendí yo", "seller={user}", roles=frozenset({"ventas", "supervisor"})),
     ),
     acts=(EXPECTED, RULES, NEW_PAYMENT),
+    bulk=(
+        BulkAction(
+            "remind",
+            "Recordar",
+            "bell",
+            "Enviar recordatorios",
+            run=remind_many,
+            form=RemindManyForm,
+            allowed=known,
+            before=reach,
+        ),
+    ),
     template="sales/receivables.html",
     beside=beside,
     empty=Empty(

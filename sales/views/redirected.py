@@ -18,11 +18,12 @@ from sales.enums import DiscardReason, LostReason
 from sales.filters import RedirectedFilter, only_open
 from sales.forms import AssignForm, WhoForm
 from sales.models import RedirectedOrder
+from sales.queries.scope import LEAD
 from sales.tables import RedirectedTable, redirected_url, wait_said
 from sales.tables.redirected import is_late, why_stuck
 
 ADD = HeadAct("Anotar uno", "sales:redirected_new", "plus", primary=True, key="n")
-REPORT = HeadAct("Informe", "sales:redirected_report", "report-analytics", roles=queries.LEAD)
+REPORT = HeadAct("Informe", "sales:redirected_report", "report-analytics", roles=LEAD)
 OPEN = "status=waiting&status=assigned&status=contacted"
 
 
@@ -84,7 +85,7 @@ QUEUE = ListSpec(
             assign_many,
             AssignForm,
             queries.assignable_by,
-            queries.LEAD,
+            LEAD,
             sentence="Se asignarán {rows}.",
         ),
     ),
@@ -137,7 +138,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lost_reasons": LostReason.choices,
         "discard_reasons": DiscardReason.choices,
         "people": list(queries.sellers().order_by("first_name", "last_name")) if row.is_open else [],
-        "may_assign": bool(queries.LEAD & getattr(request.user, "roles", frozenset())) and row.is_open,
+        "may_assign": bool(LEAD & getattr(request.user, "roles", frozenset())) and row.is_open,
         "who_form": None
         if row.customer
         else WhoForm(user=request.user, lookup_url=reverse("sales:redirected_customers")),

@@ -12,6 +12,7 @@ from core.errors import DomainError, NotAllowed
 from sales import queries, services
 from sales.forms import AssignForm, CloseForm, WhoForm
 from sales.models import RedirectedOrder
+from sales.queries.scope import LEAD
 
 from .redirected import load
 
@@ -71,7 +72,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST, user=request.user)
 
     def act() -> str:
-        if not queries.LEAD & getattr(request.user, "roles", frozenset()):
+        if not LEAD & getattr(request.user, "roles", frozenset()):
             raise NotAllowed("Solo quien supervisa asigna los pedidos de otros.")
         if not form.is_valid():
             raise DomainError("Elige a quién.")

@@ -117,7 +117,7 @@ SPOILS = {
     "Por ningún pedido": "UPDATE sales_order SET tax = -total WHERE paid > 0",
     "El dinero que paga": """UPDATE sales_payment SET customer_id = (
                                  SELECT id FROM customers_customer WHERE code = 'C-2')""",
-    "Un pedido anulado": "UPDATE sales_order SET status = 'cancelled' WHERE paid > 0",
+    "Ni un borrador ni un pedido anulado": "UPDATE sales_order SET status = 'cancelled' WHERE paid > 0",
     "Un pago": "UPDATE sales_payment SET customer_id = (SELECT id FROM customers_customer WHERE code = 'C-2')",
 }
 SPOILS |= {

@@ -14,14 +14,19 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core.errors import DomainError
+from core.models import UndoStep
 from core.slots import UNDO
 from sales.models import Allocation, Order, Payment
 from sales.queries.receivables import credit_of, debts, with_balance
 from sales.services import (
+    LineInput,
     ReturnInput,
     allocate,
     allocate_oldest_first,
     cancel_order,
+    change_draft,
+    confirm_order,
+    confirm_with_undo,
     record_payment,
     release,
     return_order,
@@ -152,6 +157,50 @@ def test_a_return_frees_what_was_paid_too_much():
 
 
 @pytest.mark.django_db
+def test_what_a_draft_was_paid_pays_it_once_it_is_confirmed(django_user_model):
+    """And only that: what the customer had on account stays, what is too much stays, undo gives it all back."""
+    rosa, ana = customer(lifecycle="customer"), django_user_model.objects.create(username="ana")
+    draft = debt("A", rosa, "100.00", due=None, status="draft")
+    pay(rosa, "500.00")
+    pay(rosa, "30.00", order=draft)
+    pay(rosa, "90.00", order=draft)
+    pay(rosa, "-5.00", order=draft)
+    reverse_payment(payment=pay(rosa, "40.00", order=draft), actor=None, reason="era de otra")
+
+    confirmed, address = confirm_with_undo(order=draft, actor=ana)
+    parts = list(confirmed.allocations.order_by("payment_id").values_list("amount", flat=True))
+    credit = credit_of(rosa.pk)
+    step = UndoStep.objects.get(pk=address.rstrip("/").split("/")[-1])
+    UNDO.get(step.kind)(ana, step.payload)
+
+    assert (parts, credit, address != "") == ([Decimal(30), Decimal(70)], Decimal("515.00"), True)
+    assert (paid(draft), credit_of(rosa.pk)) == (Decimal(0), Decimal("615.00"))
+    assert confirm_order(order=draft, actor=None).paid == Decimal(100)
+
+
+@pytest.mark.django_db
+def test_a_draft_given_back_takes_nothing_of_what_is_on_account():
+    rosa = customer()
+    draft = debt("A", rosa, "100.00", due=None, status="draft")
+    pay(rosa, "50.00")
+    pay(rosa, "100.00", order=draft)
+    pay(rosa, "-100.00", order=draft)
+
+    assert (confirm_order(order=draft, actor=None).paid, credit_of(rosa.pk)) == (Decimal(0), Decimal(50))
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_paid_stays_with_its_customer():
+    rosa, luis = customer(), customer("C-2", name="Luis")
+    draft = debt("A", rosa, "100.00", due=None, status="draft")
+    pay(rosa, "30.00", order=draft)
+    line = LineInput(product=None, quantity=Decimal(1), unit_price=Decimal(5), kind="fee")
+
+    with pytest.raises(DomainError, match="ya se cobró"):
+        change_draft(order=draft, lines=[line], version=draft.version, actor=None, customer=luis)
+
+
+@pytest.mark.django_db
 def test_an_annulled_order_frees_its_money():
     rosa = customer()
     order = debt("A", rosa, status="confirmed")
@@ -204,6 +253,7 @@ steps = st.lists(
         st.tuples(st.just("apply"), cents, st.integers(0, 2), st.integers(0, 5)),
         st.tuples(st.just("release"), cents, st.integers(0, 9), st.booleans()),
         st.tuples(st.just("reverse"), cents, st.integers(0, 5), st.booleans()),
+        st.tuples(st.just("draft"), cents, st.integers(1, 300), st.booleans()),
     ),
     max_size=14,
 )
@@ -278,7 +328,7 @@ def _step(what, amount, place, extra, orders, payments, plain, rosa):
         allocate(payment=payments[extra % len(payments)], parts=[(orders[place], amount)], actor=None)
         assert plain.credit >= 0
     elif what == "release":
-        rows = list(Allocation.objects.filter(amount__gt=0).order_by("pk"))
+        rows = list(Allocation.objects.filter(amount__gt=0, order__in=orders).order_by("pk"))
         if rows:
             row = rows[place % len(rows)]
             if row.amount > paid(row.order):
@@ -294,6 +344,22 @@ def _step(what, amount, place, extra, orders, payments, plain, rosa):
             plain.apply(orders.index(row.order), -row.amount)
         plain.credit -= held.amount
         reverse_payment(payment=held, actor=None, reason="x")
+
+    elif what == "draft":
+        _draft(amount, Decimal(place), extra, plain, rosa)
+
+
+def _draft(total, money, others, plain, rosa):
+    """A draft is paid and confirmed: its own money pays it, nobody else's; ``others``: the draft was not paid."""
+    made = debt(f"D{Order.objects.count()}", rosa, str(total), due=None, status="draft")
+    kept = plain.credit
+    if not others:
+        pay(rosa, money, order=made)
+        kept += money
+    confirmed = confirm_order(order=made, actor=None)
+    applied = Decimal(0) if others else min(money, total)
+    assert (confirmed.paid, credit_of(rosa.pk)) == (applied, kept - applied)
+    plain.credit = kept - applied
 
 
 def _sums_stand():

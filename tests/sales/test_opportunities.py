@@ -1,24 +1,28 @@
 """The life of an opportunity: which move follows which, what it leaves behind, what is refused and why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from activities.services import interactions
+from company.models import Notice
+from company.services import sales_tree
 from core import undo
 from core.errors import Conflict, DomainError
+from core.slots import CALENDAR
 from sales.enums import OPPORTUNITY_MOVES, OpportunityState, StepBy
 from sales.models import LossReason, Opportunity, Stage, StageStep, StepDone
 from sales.queries.opportunities import next_steps_of, progress_of
-from sales.services import TriedLine, opportunities, opportunity_parts
+from sales.services import TriedLine, opportunities, opportunity_owner, opportunity_parts
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.inventory import product
 from tests.factories.opportunities import MONDAY, opportunity, stage, touched
 
 pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
 LATER = MONDAY + timedelta(days=3, hours=12)
 
 
@@ -312,3 +316,45 @@ def test_a_commitment_is_the_next_step(ana: Any) -> None:
 
     assert next_steps_of([made.pk]) == {made.pk: sooner}
     assert sooner.customer == made.customer
+
+
+def test_who_gets_a_deal_of_somebody_else_hears_of_it_once() -> None:
+    """By hand one by one, by many at once, or new; who takes one himself hears nothing."""
+    jefa, ana = person("jefa", "supervisor"), person("ana", "ventas")
+    head = sales_tree.place(person=jefa, level=3, parent=None, actor=None)
+    sales_tree.place(person=ana, level=4, parent=head, actor=None)
+    rosa = customer("C-9", owner=jefa)
+    first, second, third = (
+        opportunities.create(customer=rosa, name=name, owner=jefa, actor=jefa) for name in ("Uno", "Dos", "Tres")
+    )
+    opportunities.create(customer=rosa, name="Nueva", owner=ana, actor=jefa)
+    opportunities.change(opportunity=first, version=None, actor=jefa, owner=ana)
+    opportunity_owner.give(
+        opportunities=Opportunity.objects.filter(pk__in=[first.pk, second.pk, third.pk]), owner=ana, actor=jefa
+    )
+    opportunities.change(opportunity=first, version=None, actor=ana, name="Uno más")
+
+    told = Notice.objects.order_by("pk").values_list("user__username", "text", "url")
+    assert list(told) == [
+        ("ana", f"{jefa} te pasó la oportunidad «Nueva» de Rosa Quispe", f"/oportunidades/{first.pk + 3}/"),
+        ("ana", f"{jefa} te pasó la oportunidad «Uno» de Rosa Quispe", f"/oportunidades/{first.pk}/"),
+        ("ana", f"{jefa} te pasó 2 oportunidades", f"/oportunidades/?owner={ana.pk}"),
+    ]
+
+
+def test_the_agenda_shows_the_day_on_which_an_open_deal_is_to_be_closed(client: Any, ana: Any) -> None:
+    luis = person("luis", "ventas")
+    rosa = customer("C-9", owner=ana)
+    for owner, name in ((ana, "Cuarenta tazas"), (luis, "De Luis"), (ana, "Perdida")):
+        opportunities.create(customer=rosa, name=name, owner=owner, actor=None, expected_on=date(2026, 11, 18))
+    do(Opportunity.objects.get(name="Perdida"), "lose")
+    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get("/agenda/?dia=2026-11-18&vista=dia").content.decode()
+    seen = [
+        event.title
+        for event in CALENDAR.get("oportunidades").find(ana, frozenset({ana.pk, luis.pk}), MONDAY, MONDAY + WEEK)
+    ]
+
+    assert seen == ["Cierra Cuarenta tazas"]
+    assert "Cierra Cuarenta tazas" in page

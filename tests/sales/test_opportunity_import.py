@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from company.models import User
+from company.services import sales_tree
 from core.imports import undo
 from core.models import ImportRejection
 from sales.models import Opportunity, StageChange
@@ -39,10 +41,9 @@ BAD = {
 }
 
 
-def _load(folder: Path, *rows: str, name: str = "oportunidades.csv") -> Any:
-    return load(
-        "opportunities", file_with(folder, "\n".join([HEAD, *rows]) + "\n", name), {one: one for one in HEAD.split(",")}
-    )
+def _load(folder: Path, *rows: str, name: str = "oportunidades.csv", **more: Any) -> Any:
+    path = file_with(folder, "\n".join([HEAD, *rows]) + "\n", name)
+    return load("opportunities", path, {one: one for one in HEAD.split(",")}, **more)
 
 
 @pytest.fixture
@@ -99,3 +100,31 @@ def test_undo_takes_them_away(tmp_path: Path) -> None:
     undo.undo(batch=batch, actor=None)
 
     assert not Opportunity.objects.exists()
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_person_names_only_owners_of_his_team(tmp_path: Path) -> None:
+    """Named or taken from the customer; who loads by the command line may name anybody who sells."""
+    jefa, luis = person("jefa", "supervisor"), person("luis", "ventas")
+    head = sales_tree.place(person=jefa, level=3, parent=None, actor=None)
+    sales_tree.place(person=User.objects.get(username="ana"), level=4, parent=head, actor=None)
+    customer("C-3", owner=luis)
+    rows = (
+        "D-1,De Ana,C-3,,,10,,ana,2026-10-05,,,,",
+        "D-2,De Luis,C-1,,,10,,luis,2026-10-05,,,,",
+        "D-3,Del cliente de Luis,C-3,,,10,,,2026-10-05,,,,",
+    )
+
+    tried, _, _ = _load(tmp_path, *rows, actor=jefa, dry_run=True)
+    _, _, batch = _load(tmp_path, *rows, actor=jefa)
+    told = list(ImportRejection.objects.filter(batch=batch).order_by("line").values_list("column", "reason"))
+    his = list(Opportunity.objects.values_list("external_id", flat=True))
+    _load(tmp_path, *rows, name="por-orden.csv")
+
+    assert [(column, value) for _, column, value, _ in tried.rejections] == [("owner", "luis"), ("owner", "")]
+    assert told == [
+        ("owner", "luis no es de tu equipo: nombra a alguien que sí"),
+        ("owner", "quien lleva al cliente no es de tu equipo: nombra a alguien que sí"),
+    ]
+    assert his == ["D-1"]
+    assert Opportunity.objects.count() == 3

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from company.models import User
 from core.imports import undo
 from sales.models import Quote, QuoteLine
 from tests.core.importing import file_with, load, reasons
@@ -26,9 +27,9 @@ ROWS = (
 )
 
 
-def _load(folder: Path, *rows: str, name: str = "cotizaciones.csv") -> Any:
+def _load(folder: Path, *rows: str, name: str = "cotizaciones.csv", **more: Any) -> Any:
     names = HEAD.split(",")
-    return load("quotes", file_with(folder, "\n".join([HEAD, *rows]) + "\n", name), {one: one for one in names})
+    return load("quotes", file_with(folder, "\n".join([HEAD, *rows]) + "\n", name), {one: one for one in names}, **more)
 
 
 def _shop() -> None:
@@ -102,3 +103,14 @@ def test_a_file_can_be_taken_back(tmp_path: Path) -> None:
 
     assert not Quote.objects.exists()
     assert not QuoteLine.objects.exists()
+
+
+def test_a_person_loads_no_quote_of_another_team(tmp_path: Path) -> None:
+    _shop()
+    person("ana", "supervisor")
+    ana = User.objects.get(username="ana")
+
+    _, _, batch = _load(tmp_path, *ROWS, "V-3,,C-1,ana,2026-11-11,,aceptada,TAZA-1,,2,,,,", actor=ana)
+
+    assert reasons(batch)[0][1:] == ("seller", "luz no es de tu equipo: nombra a alguien que sí")
+    assert [one.number for one in Quote.objects.all()] == ["V-3"]

@@ -14,13 +14,14 @@ from company.models import User
 from company.queries import today
 from company.services import sales_tree
 from customers.models import Customer
+from customers.services import record_consents
 from messaging.models import Message, Template
 from messaging.services.gate import decide
 from sales import exports
 from sales.models import Order, Payment, ReminderRule
 from sales.queries.cash import expected, monday
 from sales.queries.receivables import bucket_of, bucket_range, debts, habit_of, owed_by, owed_in_buckets
-from sales.services import record_payment, reminders_of_payment
+from sales.services import record_payment, reminders_in_bulk, reminders_of_payment
 from tests.factories.company import person
 from tests.factories.customers import customer
 from tests.factories.sales import plain_order
@@ -328,3 +329,89 @@ def test_rules_are_edited_on_their_page(client, house):
     assert (rule.name, rule.days, rule.is_active) == ("A los cinco", 5, True)
     clash = data | {f"r{rule.pk}-days": 15}
     assert client.post(reverse("sales:receivables_rule", args=[rule.pk]), clash).status_code == 422
+
+
+# ── Many at once ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def debtors(house):
+    """Of Luz: one with two debts, one who said no, one whose money is here, one with a telephone and no mail."""
+    luz, old = house["luz"], DAY - timedelta(days=20)
+    made = {
+        name: customer(f"D-{name}", first_name=name, owner=luz, email=f"{name}@example.com".lower())
+        for name in ("Uno", "No", "Paga")
+    }
+    made["Mudo"] = customer("D-Mudo", first_name="Mudo", owner=luz, phone="+51987654321")
+    for name, who in made.items():
+        debt(f"{name}-1", who, old, seller=luz)
+    debt("Uno-2", made["Uno"], DAY, seller=luz)
+    record_payment(amount=Decimal(100), customer=made["Paga"], actor=None)
+    record_consents(
+        customer=made["No"],
+        channels=["email"],
+        purpose="collection",
+        granted=False,
+        evidence="counter",
+        given_at=datetime.fromisoformat("2026-11-01T15:00:00+00:00"),
+        actor=luz,
+    )
+    return made
+
+
+def test_many_are_reminded_once_each_and_the_gate_speaks_before_and_after(debtors, house):
+    rows = list(debts().filter(number__in=["Uno-1", "Uno-2", "No-1", "Paga-1", "Mudo-1"]))
+    template = Template.objects.get(code="cobro-vencido")
+    monday_ten = datetime.fromisoformat("2026-11-23T15:00:00+00:00")
+    asked = {"orders": rows, "template": template, "actor": house["luz"], "at": monday_ten}
+
+    before = reminders_in_bulk.sentences(reminders_in_bulk.outlook(**asked), done=False)
+    none_yet = Message.objects.count()
+    sent, found = reminders_in_bulk.remind_many(**asked)
+    again, later = reminders_in_bulk.remind_many(**asked)
+
+    assert (none_yet, len(sent), len(again)) == (0, 1, 0)
+    assert sent[0].related_label == "Pedido Uno-1"
+    refused = [
+        "No sale para 1 cliente: dijeron que no.",
+        "No sale para 1 cliente: no tienen adónde escribirles.",
+        "No sale para 1 cliente: su dinero ya está a favor y solo falta aplicarlo.",
+    ]
+    assert (before[0], sorted(before[1:])) == ("Saldrá ahora a 1 cliente.", refused)
+    assert reminders_in_bulk.sentences(found, done=True)[0] == "Va ahora a 1 cliente."
+    assert "A 1 cliente ya se le recordó hoy: no se repite." in reminders_in_bulk.sentences(later, done=True)
+    sunday = datetime.fromisoformat("2026-11-22T16:00:00+00:00")
+    waits = reminders_in_bulk.outlook(**{**asked, "at": sunday})
+    assert [one.decision for one in waits if one.order.number == "Uno-1"] == ["wait"]
+
+
+def test_nothing_leaves_while_what_was_read_does_not_hold(client, debtors, house):
+    client.force_login(house["luz"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = reverse("sales:receivables")
+    first = client.post(address, {"do": "bulk", "act": "remind", "whole": "1"})
+    told = {
+        "do": "bulk",
+        "act": "remind",
+        "selection": first.context["token"],
+        "count": first.context["count"],
+        "before": first.context["before_mark"],
+        "template": Template.objects.get(code="cobro-vencido").pk,
+    }
+    Customer.objects.filter(pk=debtors["Uno"].pk).update(email="")
+
+    second = client.post(address, told)
+    between = Message.objects.count()
+    client.post(address, {**told, "before": second.context["before_mark"]})
+
+    assert (second.context["moved"], between) == (True, 0)
+    assert Message.objects.count() == Message.objects.values("customer").distinct().count()
+    assert not Message.objects.filter(customer__in=debtors.values()).exists()
+
+
+def test_who_has_no_mail_is_called(client, debtors, house):
+    client.force_login(house["luz"], backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(reverse("sales:receivables")).content.decode()
+
+    assert f'href="/actividades/llamada/?customer={debtors["Mudo"].pk}"' in page
+    assert 'href="tel:+51987654321"' in page

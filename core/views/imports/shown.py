@@ -81,7 +81,14 @@ def preview_of(batch: ImportBatch, kind: Kind) -> dict[str, Any]:
     """What a load would do with the first rows."""
     source = batches.source_of(batch)
     columns = mapping.resolve(kind, batch.header, Columns(batch.mapping, batch.defaults))
-    outcome = runner.rehearse(source=source, kind=kind, header=batch.header, columns=columns, limit=runner.PREVIEW_ROWS)
+    outcome = runner.rehearse(
+        source=source,
+        kind=kind,
+        header=batch.header,
+        columns=columns,
+        actor=batch.actor,
+        limit=runner.PREVIEW_ROWS,
+    )
     last = mapping.remembered(kind, batch.header)
     keys = [entry for entry in kind.fields if outcome.rows and entry.key in outcome.rows[0]["cells"]]
     return {

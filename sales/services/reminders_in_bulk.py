@@ -1,0 +1,87 @@
+"""Reminding many debtors at once: one letter a customer, and what the gate would say of each, told before."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import formatting, house
+from core.errors import DomainError
+from messaging.models import Message, Template
+from messaging.services.gate import REFUSE, SEND
+from sales.queries.receivables import credit_of
+
+from .reminders_of_payment import preview, remind, reminded_today
+
+MOST = 100
+TOLD = "told"  # he was reminded today already
+WHY = {
+    "address": "no tienen adónde escribirles",
+    "person": "pidieron que no se les escriba más",
+    "exclusion": "están en la lista de excluidos",
+    "consent": "dijeron que no",
+    "hours": "no hay hora permitida para ellos",
+    "credit": "su dinero ya está a favor y solo falta aplicarlo",
+    "caps": "ya recibieron todo lo que se puede",
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What would become of the letter to one customer, about the oldest of his chosen debts."""
+
+    order: Any
+    decision: str
+    rule: str
+    said: str
+
+
+def outlook(*, orders: Sequence[Any], template: Template, actor: Any, at: datetime | None = None) -> list[Outlook]:
+    """One for each customer of these debts. Nothing is written. Raises ``DomainError`` for too many of them."""
+    oldest: dict[int, Any] = {}
+    for order in sorted(orders, key=lambda one: (one.due_on, one.pk)):
+        oldest.setdefault(order.customer_id, order)
+    if len(oldest) > MOST:
+        many = formatting.number(len(oldest), house.current().locale)
+        raise DomainError(f"Son {many} clientes: recuerda como mucho a {MOST} a la vez, empieza por lo más antiguo.")
+    return [_of(order, template, actor, at) for order in oldest.values()]
+
+
+def _of(order: Any, template: Template, actor: Any, at: datetime | None) -> Outlook:
+    if reminded_today(order=order, at=at):
+        return Outlook(order, TOLD, "", "")
+    if credit_of(order.customer_id) >= order.balance:
+        return Outlook(order, REFUSE, "credit", "")
+    _, verdict = preview(order=order, template=template, actor=actor, at=at)
+    return Outlook(order, verdict.decision, verdict.checks[-1].rule if verdict.checks else "", verdict.said)
+
+
+def remind_many(
+    *, orders: Sequence[Any], template: Template, actor: Any, at: datetime | None = None
+) -> tuple[list[Message], list[Outlook]]:
+    """Queue the letters that may leave, now or at their hour; gives them and what was found of every customer."""
+    with transaction.atomic():
+        found = outlook(orders=orders, template=template, actor=actor, at=at)
+        leave = [one for one in found if one.decision not in (REFUSE, TOLD)]
+        return [remind(order=one.order, template=template, actor=actor, at=at) for one in leave], found
+
+
+def sentences(found: Sequence[Outlook], *, done: bool) -> list[str]:
+    """How many leave now, wait for their hour, or do not leave and why: before it is done, and after."""
+    locale = house.current().locale
+
+    def customers(count: int) -> str:
+        return formatting.plural(count, "cliente", "clientes", locale)
+
+    now = sum(one.decision == SEND for one in found)
+    waits = Counter(one.said for one in found if one.decision not in (SEND, REFUSE, TOLD))
+    refused = Counter(one.rule for one in found if one.decision == REFUSE)
+    told = sum(one.decision == TOLD for one in found)
+    said = [f"{'Va' if done else 'Saldrá'} ahora a {customers(now)}."] if now else []
+    said += [f"Espera{'' if done else 'rá'} su hora para {customers(count)}: {why}" for why, count in waits.items()]
+    said += [f"No sale para {customers(count)}: {WHY.get(rule, 'no se puede')}." for rule, count in refused.items()]
+    said += [f"A {customers(told)} ya se le recordó hoy: no se repite."] if told else []
+    return said
