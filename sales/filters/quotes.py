@@ -12,6 +12,8 @@ from customers.models import Customer
 from inventory.models import Category, Product
 from sales.enums import QuoteState
 from sales.models import Opportunity, Quote, QuoteLine
+from sales.queries import ciiu
+from sales.queries.library import library_activities
 
 from .orders import DATE, _KeyWidget, day_said, people
 
@@ -84,11 +86,11 @@ class LibraryFilter(ListFilter):
         choices=[("accepted", "Aceptada"), ("rejected", "Rechazada"), ("open", "Sin respuesta")],
         method="by_result",
     )
-    activity = df.CharFilter(
+    activity = df.ChoiceFilter(
         label="Actividad (CIIU)",
-        field_name="customer__activity_code",
-        lookup_expr="startswith",
-        help_text="El código o sus primeras cifras: 47 es todo el comercio al por menor.",
+        choices=lambda: ciiu.choices(library_activities()),
+        method="by_activity",
+        empty_label="Cualquiera",
     )
     category = df.ModelChoiceFilter(
         label="Categoría de producto",
@@ -106,7 +108,7 @@ class LibraryFilter(ListFilter):
     words: ClassVar[dict[str, Words]] = {
         "from": Words("desde el", day_said),
         "to": Words("hasta el", day_said),
-        "activity": Words("de la actividad", str),
+        "activity": Words("de la actividad", ciiu.said),
         "category": Words("con", str),
         "product": Words("con", str),
         "total_min": Words("desde", str),
@@ -123,6 +125,9 @@ class LibraryFilter(ListFilter):
         if "open" in values:
             wanted |= ~Q(state__in=[QuoteState.ACCEPTED, QuoteState.REJECTED])
         return rows.filter(wanted)
+
+    def by_activity(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(customer__activity_code__regex=f"^[A-Z]?{ciiu.figures(value)}")
 
     def by_category(self, rows: Rows, name: str, value: Category) -> Rows:
         lines = QuoteLine.objects.filter(version__quote=OuterRef("pk"))

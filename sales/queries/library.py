@@ -50,6 +50,12 @@ def library_visible_to(user: Any) -> QuerySet[Quote]:
     return rows if SELL & getattr(user, "roles", frozenset()) else rows.none()
 
 
+def library_activities() -> list[str]:
+    """The codes of activity to which something was offered."""
+    sent = Quote.objects.filter(first_sent_at__isnull=False).exclude(customer__activity_code="").order_by()
+    return list(sent.values_list("customer__activity_code", flat=True).distinct())
+
+
 def library_listed(user: Any) -> QuerySet[Quote]:
     """The base of the list."""
     return library_visible_to(user).select_related("customer", "owner")

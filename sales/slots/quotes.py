@@ -39,7 +39,7 @@ from sales.enums import QuoteState
 from sales.importers import QUOTE_FIELDS
 from sales.models import Quote
 from sales.queries import quotes as queries
-from sales.queries.scope import SELL, sees_whole_house
+from sales.queries.scope import LEAD, SELL, sees_whole_house
 from sales.services import import_quotes
 from sales.services.quote_links import address_with
 from sales.tables.quotes import TONES, is_over, quote_url
@@ -147,6 +147,11 @@ def _waiting(user: Any) -> int:
 
 NAVIGATION.add("sales.quotes", NavItem("Cotizaciones", "sales:quotes", "file-text", "Vender", count=_waiting), order=95)
 MESSAGE_LINKS.add("sales.quotes", address_with)
+NAVIGATION.add(
+    "sales.quote_templates",
+    NavItem("Plantillas de cotización", "sales:quote_templates", "template", "Ajustes", roles=LEAD),
+    order=890,
+)
 SEARCH.add("sales.quotes", SearchSource("Cotizaciones", "file-text", _hits), order=22)
 TODAY.add("sales.quotes", TodaySource("Cotizaciones", _today, SELL), order=25)
 STORY.add(

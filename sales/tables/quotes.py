@@ -12,6 +12,7 @@ from core.lists import Col, ListTable
 from inventory.queries import COST_ROLES
 from sales.enums import QuoteState
 from sales.models import Quote
+from sales.queries import ciiu
 from sales.queries.library import last_sent, masked, masker
 
 TONES: dict[str, str] = {
@@ -117,7 +118,7 @@ class LibraryTable(ListTable):
     )
     total = Col("Total", at="total", kind="money", phone="figure", sort="total")
     result = Col("Cómo acabó", raw=result_said, show=result_cell)
-    activity = Col("Actividad (CIIU)", raw=lambda r: r.customer.activity_code)
+    activity = Col("Actividad (CIIU)", raw=lambda r: ciiu.said(r.customer.activity_code))
     made = Col("Fecha", at="made_on", kind="date", sort="made")
     owner = Col("La hizo", raw=lambda r: str(r.owner))
     lines = Col("Qué lleva", raw=library_lines)

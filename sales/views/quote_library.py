@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from core.lists import BuiltInView, Empty, HeadAct, ListSpec, Sort, list_view
 from sales.filters.quotes import LibraryFilter
 from sales.models import Quote, QuoteLine
+from sales.queries import ciiu
 from sales.queries import library as queries
 from sales.queries.quotes import quotes_visible_to
 from sales.tables.quotes import LibraryTable, library_title, result_said
@@ -78,7 +79,7 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "to_pay": version.total + version.tax,
         "result": result_said(row),
-        "activity": row.customer.activity_code,
+        "activity": ciiu.said(row.customer.activity_code),
         "own": quotes_visible_to(request.user).filter(pk=pk).exists(),
         "trail": [("Cotizaciones", reverse("sales:quotes")), ("Biblioteca", reverse("sales:library"))],
     }

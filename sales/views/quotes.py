@@ -23,6 +23,7 @@ from sales.services.quotes import EDITABLE
 from sales.tables.quotes import QuoteTable, is_over, quote_url
 
 NEW = HeadAct("Nueva cotización", "sales:quote_new", "plus", primary=True, key="n")
+TEMPLATES = HeadAct("Plantillas", "sales:quote_templates", "template", roles=LEAD)
 LIBRARY = HeadAct("Biblioteca", "sales:library", "book")
 IMPORT = HeadAct("Importar", "core:imports", "upload", roles=LEAD)
 
@@ -55,7 +56,7 @@ QUOTES = ListSpec(
         BuiltInView("abiertas", "Sin respuesta", "state=sent"),
         BuiltInView("vencen", "Vencen esta semana", "ends=week"),
     ),
-    acts=(NEW, LIBRARY, IMPORT),
+    acts=(NEW, LIBRARY, TEMPLATES, IMPORT),
     all_label="Todas",
     empty=Empty(
         icon="file-text",

@@ -4,13 +4,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from activities.models import Task
+from company.models import User
+from company.queries import today
 from core.clock import now
-from sales.models import Target
+from customers.services import update_customer
+from sales.models import HandOver, Target
 from tests.factories.company import person
 from tests.factories.customers import customer
+from tests.factories.sales import plain_order
 from tests.factories.work import interaction, place
 
 from .browser import axe, login
@@ -63,11 +68,31 @@ def test_from_home_to_the_rows_and_a_target(open_page: OpenPage, width: int) -> 
     expect(page.get_by_text("de 12")).to_be_visible()
 
 
+def _received() -> HandOver:
+    """Luz got a customer with a late order from Karla: his dossier has links inside its sentences."""
+    karla, oscar = person("karla", "ventas"), User.objects.get(username="oscar")
+    place(karla, under=oscar)
+    rosa = customer("C-ROSA", owner=karla)
+    plain_order("P-7", rosa, day=today() - timedelta(days=60), due_on=today() - timedelta(days=30))
+    luz = User.objects.get(username="luz")
+    update_customer(customer=rosa, version=rosa.version, actor=oscar, owner=luz)
+    return HandOver.objects.get()
+
+
+PAGES = (
+    "/", "/equipo/", "/equipo/metas/", "/equipo/costo/", "/equipo/posventa/", "/equipo/posventa/nueva/",
+    "/equipo/entregas/", "/cotizaciones/biblioteca/", "/cotizaciones/plantillas/",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
 def test_axe_finds_nothing(open_page: OpenPage, width: int, dark: bool) -> None:
     _team()
     page = open_page(width=width, dark=dark)
     login(page, "oscar")
-    for url in ("/", "/equipo/", "/equipo/metas/", "/equipo/costo/"):
+    for url in PAGES:
         page.goto(url)
         assert axe(page) == [], url
+    page.goto(reverse("sales:hand_over", args=[_received().pk]))
+    expect(page.get_by_role("heading", name="Qué hacer ahora")).to_be_visible()
+    assert axe(page) == []

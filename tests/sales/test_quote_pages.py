@@ -16,6 +16,8 @@ from core.clock import now
 from core.slots import SEARCH
 from sales.enums import QuoteState
 from sales.models import Quote
+from sales.queries import ciiu
+from sales.queries.library import library_activities
 from sales.queries.quotes import quotes_listed
 from sales.services import quotes
 from sales.tables.quotes import margin_of
@@ -285,3 +287,26 @@ def test_a_quote_says_of_which_part_of_it_the_cost_is_known(client: Client) -> N
     assert listed == {half.pk: Decimal("35.00"), none.pk: None}
     assert "35.00" in pages[0] and "del 75" in pages[0] and "no se conoce el costo" in pages[0]
     assert "Sin costo: no se conoce el de ninguna línea." in pages[1]
+
+
+def test_an_activity_is_chosen_by_its_name(client: Client) -> None:
+    luz = person("luz", "ventas")
+    for code, activity, title in (("C-1", "4773", "Tazas"), ("C-2", "G4711", "Globos"), ("C-3", "5510", "Llaveros")):
+        sent(customer(code, activity_code=activity), luz, title=title, at=now())
+    quote(customer("C-4", activity_code="8510"), luz, at=now())  # never left the house
+    _login(client, luz)
+
+    page = client.get("/cotizaciones/biblioteca/?activity=47")
+    choices = [label for _, label in ciiu.choices(library_activities())]
+    names = {row.name for row in page.context["list"].rows}
+
+    assert names == {"Tazas", "Globos"}
+    assert choices == [
+        "Comercio al por menor", "Comercio al por menor, 4773", "Comercio al por menor, G4711",
+        "Hoteles", "Hoteles, 5510",
+    ]  # fmt: skip
+    assert "Comercio al por menor (47)" in page.content.decode()
+    assert "Hoteles (5510)" in client.get("/cotizaciones/biblioteca/?activity=5510").content.decode()
+    assert 'href="/cotizaciones/plantillas/"' not in page.content.decode()
+    _login(client, person("gema", "gestor"))
+    assert 'href="/cotizaciones/plantillas/"' in client.get("/cotizaciones/").content.decode()
