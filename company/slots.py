@@ -1,10 +1,13 @@
 """What this app puts into the slots of the apps below it."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from company.models import Notice
 from company.queries import companies_visible_to, current, people_visible_to, unread_count
 from company.services import notify
+from company.services.settings import FIELDS, change_company
 from core import house
 from core.formatting import locale_for
 from core.history import HistorySource
@@ -53,5 +56,14 @@ house.register(facts=house_facts, unread=unread_count)
 
 NAVIGATION.add("imports", NavItem("Importaciones", "core:imports", "file-import", "Ajustes"), order=800)
 NAVIGATION.add("company", NavItem("Empresa", "company:settings", "building", "Ajustes"), order=900)
-HISTORY.add("company.company", HistorySource("company.Company", companies_visible_to))
+
+
+def _restore(actor: Any, row: Any, field: str, value: Any) -> None:
+    change_company(actor=actor, values={field: value})
+
+
+HISTORY.add(
+    "company.company",
+    HistorySource("company.Company", companies_visible_to, restore=_restore, restorable=FIELDS),
+)
 HISTORY.add("company.user", HistorySource("company.User", people_visible_to))

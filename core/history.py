@@ -29,14 +29,22 @@ class HistorySource:
     visible_to: Callable[[Any], Any]
     url: Callable[[Any], str] | None = None
     hidden: frozenset[str] = frozenset()
+    hidden_from: Callable[[Any], frozenset[str]] | None = None  # more of them, for that user
     # ``restore(actor, row, field, former value)`` writes a field back by the owning app's service (``DomainError``,
-    # ``Conflict``); only ``restorable`` fields, and only where ``may(user, row)``.
-    restore: Callable[[Any, Any, str, Any], None] | None = None
+    # ``Conflict``) and gives its own address of undo, if it has one; the value comes checked, a key as its record.
+    # Only ``restorable`` fields, and only where ``may(user, row)``.
+    restore: Callable[[Any, Any, str, Any], str | None] | None = None
     restorable: frozenset[str] = frozenset()
     may: Callable[[Any, Any], bool] | None = None
 
+    def untold(self, user: Any) -> frozenset[str]:
+        """The fields that this person's history leaves out."""
+        return self.hidden | (self.hidden_from(user) if self.hidden_from else frozenset())
+
     def offers(self, user: Any, row: Any, field: str) -> bool:
         """May this person put this field back?"""
+        if field in self.untold(user):
+            return False
         return self.restore is not None and field in self.restorable and (self.may is None or self.may(user, row))
 
 
@@ -91,6 +99,12 @@ def former(row: models.Model, event_id: int, field: str) -> Any:
         raise LookupError(event_id)
     column: Any = row._meta.get_field(field)
     return getattr(event, column.attname)
+
+
+def newest_event(row: models.Model) -> int | None:
+    """The event of the last change of the row, ``None`` if nothing ever changed it."""
+    found = _event_model(type(row))._default_manager.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
+    return found.values_list("pgh_id", flat=True).first()
 
 
 def first_event_of(row: models.Model, version: int) -> int | None:

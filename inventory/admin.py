@@ -11,13 +11,11 @@ from import_export.fields import Field
 from import_export.formats import base_formats
 from import_export.widgets import BooleanWidget, DecimalWidget, ForeignKeyWidget, IntegerWidget
 
-from company.enums import Role
 from core.admin import RoleAdmin
 from inventory import services
 from inventory.models import Brand, Category, Product, StockBalance, StockMovement, Warehouse
+from inventory.queries.visible import EDITORS
 from inventory.services.products import FIELDS
-
-EDITORS = frozenset({Role.ADMINISTRATOR.value, Role.PURCHASING.value})
 
 
 class SetUp(ImportExportMixin, RoleAdmin):

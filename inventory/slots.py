@@ -10,8 +10,11 @@ from core.history import HistorySource
 from core.imports.kinds import Kind
 from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, PRODUCT_LOOKUP, SEARCH, NavItem, SearchHit, SearchSource
 from inventory import importers
+from inventory.models import Product
 from inventory.queries import find_products, names_of, products_visible_to
+from inventory.queries.visible import COST_ROLES, EDITORS
 from inventory.services import import_catalogue, import_stock
+from inventory.services.products import FIELDS, save_product
 
 BUYERS = frozenset({Role.GESTOR, Role.SUPERVISOR, Role.PURCHASING, Role.ADMINISTRATOR})
 
@@ -59,9 +62,23 @@ def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
 
 NAVIGATION.add("inventory", NavItem("Productos", "inventory:list", "package", "Abastecer"), order=100)
 SEARCH.add("inventory", SearchSource("Productos", "package", _hits), order=30)
+
+
+def _restore(actor: Any, row: Product, field: str, value: Any) -> None:
+    save_product(actor=actor, product=row, version=row.version, **{field: value})
+
+
 HISTORY.add(
     "inventory.product",
-    HistorySource("inventory.Product", products_visible_to, url=lambda row: reverse("inventory:detail", args=[row.pk])),
+    HistorySource(
+        "inventory.Product",
+        products_visible_to,
+        url=lambda row: reverse("inventory:detail", args=[row.pk]),
+        hidden_from=lambda user: frozenset() if COST_ROLES & user.roles else frozenset({"cost"}),
+        restore=_restore,
+        restorable=FIELDS - {"sku", "image", "is_active"},
+        may=lambda user, row: bool(EDITORS & user.roles),
+    ),
 )
 PRODUCT_LOOKUP.add("find", find_products)
 PRODUCT_LOOKUP.add("names", names_of)

@@ -27,11 +27,12 @@ from customers.models import Customer
 from customers.services.privacy_fields import personal_data
 from messaging import queries
 from messaging.enums import DELIVERY_TONES, TONES, Channel, Delivery, ExclusionReason, Purpose, State
-from messaging.models import Exclusion, Message, MessageAttachment
+from messaging.models import Exclusion, Message, MessageAttachment, Template
 from messaging.services.addresses import key_of
 from messaging.services.callbacks import bounced_since
 from messaging.services.fields import shown
 from messaging.services.staff_notices import mail_notice
+from messaging.services.templates import save_template
 
 ICONS = {Channel.EMAIL: "mail", Channel.SMS: "message", Channel.WHATSAPP: "brand-whatsapp"}
 
@@ -171,12 +172,23 @@ ACTIONS.add(
     PaletteAction("Escribir", "pencil", "messaging:compose", roles=queries.WRITERS, for_customer=True),
 )
 NAVIGATION.add("messaging", NavItem("Mensajes", "messaging:list", "mail", "Clientes"), order=160)
+
+
+def _restore(actor: Any, row: Template, field: str, value: Any) -> None:
+    """The whole text is checked: a former subject must fit the channel of today."""
+    values = {name: getattr(row, name) for name in ("name", "channel", "purpose", "subject", "body", "html")}
+    save_template(actor=actor, template=row, version=row.version, **{**values, field: value})
+
+
 HISTORY.add(
     "messaging.template",
     HistorySource(
         "messaging.Template",
         queries.templates_visible_to,
         url=lambda row: reverse("messaging:template", args=[row.pk]),
+        restore=_restore,
+        restorable=frozenset({"name", "channel", "purpose", "subject", "body", "html", "is_active"}),
+        may=lambda user, row: bool(queries.TEMPLATE_EDITORS & user.roles),
     ),
 )
 NOTICES_BY_MAIL.add("messaging", mail_notice)

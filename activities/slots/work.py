@@ -85,10 +85,21 @@ def _late(user: Any) -> int:
 
 
 NAVIGATION.add("activities.tasks", NavItem("Tareas", "activities:tasks", "checkbox", count=_late), order=20)
+
+
+def _restore(actor: Any, row: Task, field: str, value: Any) -> str:
+    return tasks.update(task=row, version=row.version, actor=actor, **{field: value})[1]
+
+
 HISTORY.add(
     "activities.task",
     HistorySource(
-        "activities.Task", queries.tasks_visible_to, url=lambda row: reverse("activities:task", args=[row.pk])
+        "activities.Task",
+        queries.tasks_visible_to,
+        url=lambda row: reverse("activities:task", args=[row.pk]),
+        restore=_restore,
+        restorable=frozenset({"title", "type", "due_at", "ends_at", "place", "note", "remind_at"}),
+        may=queries.may_change_task,
     ),
 )
 HISTORY.add(

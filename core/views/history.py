@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import history, notices
 from core.errors import DomainError
+from core.services.history import put_back
 from core.slots import HISTORY
 
 
@@ -21,7 +22,8 @@ def record(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
         "app": app,
         "model": model,
         "offered": {field for field in source.restorable if source.offers(request.user, row, field)},
-        "entries": history.entries(row, hidden=source.hidden),
+        "version": getattr(row, "version", ""),
+        "entries": history.entries(row, hidden=source.untold(request.user)),
         "back_url": source.url(row) if source.url else "",
     }
     part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
@@ -31,20 +33,18 @@ def record(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, app: str, model: str, pk: int, event: int, field: str) -> HttpResponse:
     """Put a field back to what it said before that change. What nobody may put back is not found."""
-    source, row = _load(request, app, model, pk)
-    if source.restore is None or not source.offers(request.user, row, field):
-        raise Http404
+    _, row = _load(request, app, model, pk)
+    shown = request.POST.get("version", "")
+    version = int(shown) if shown.isdecimal() and len(shown) < 10 else None
     try:
-        value = history.former(row, event, field)
+        undo_url = put_back(actor=request.user, row=row, event=event, field=field, version=version)
     except LookupError as error:
         raise Http404 from error
-    try:
-        source.restore(request.user, row, field, value)
     except DomainError as error:
         notices.failed(request, str(error))
     else:
         column: Any = row._meta.get_field(field)
-        notices.done(request, f"{str(column.verbose_name).capitalize()}: vuelve a lo de antes")
+        notices.done(request, f"{str(column.verbose_name).capitalize()}: vuelve a lo de antes", undo_url=undo_url)
     return redirect("core:history", app, model, pk)
 
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from company.enums import Role
 from company.queries import current, time_zone
-from core.errors import DomainError
 from core.history import HistorySource
 from core.imports.kinds import Kind
 from core.slots import (
@@ -65,19 +64,7 @@ SEARCH.add("customers", SearchSource("Clientes", "user", _hits), order=10)
 
 
 def _restore(actor: Any, row: Any, field: str, value: Any) -> None:
-    """A field of a customer as it was before. The newest version counts: the history shows what stands."""
-    update_customer(customer=row, version=row.version, actor=actor, **_column(row, field, value))
-
-
-def _column(row: Any, field: str, value: Any) -> dict[str, Any]:
-    """A key to another record is given as that record; one that is gone cannot come back."""
-    column = row._meta.get_field(field)
-    if not column.is_relation or value is None:
-        return {field: value}
-    found = column.related_model._default_manager.filter(pk=value).first()
-    if found is None:
-        raise DomainError("Lo que decía antes ya no existe: no se puede volver a ello.")
-    return {field: found}
+    update_customer(customer=row, version=row.version, actor=actor, **{field: value})
 
 
 HISTORY.add(

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from company.enums import Role
 from company.queries import current, time_zone
 from core import house
+from core.history import HistorySource
 from core.imports.kinds import Kind
-from core.slots import CUSTOMER_PANELS, IMPORT_KINDS, UNDO, CustomerPanel
+from core.slots import CUSTOMER_PANELS, HISTORY, IMPORT_KINDS, UNDO, CustomerPanel
 from customers import importers
-from customers.models import Customer
+from customers.models import Contact, Customer
 from customers.queries import children_of, fields, may_change
-from customers.queries.contacts import contacts_of, responsibles_said
+from customers.queries.contacts import contacts_of, contacts_visible_to, responsibles_said
 from customers.services import contacts, family, import_contacts
 
 SHOWN = 6
@@ -64,4 +67,22 @@ IMPORT_KINDS.add(
         icon="address-book",
     ),
     order=35,
+)
+
+
+def _restore_contact(actor: Any, row: Contact, field: str, value: Any) -> str:
+    values = {field: value}
+    return contacts.save_contact(customer=row.customer, contact=row, version=row.version, actor=actor, **values)[1]
+
+
+HISTORY.add(
+    "customers.contact",
+    HistorySource(
+        "customers.Contact",
+        contacts_visible_to,
+        url=lambda row: reverse("customers:contact", args=[row.customer_id, row.pk]),
+        restore=_restore_contact,
+        restorable=frozenset({"first_name", "last_name", "role", "phone", "email", "note"}),
+        may=lambda user, row: may_change(user, row.customer),
+    ),
 )

@@ -12,6 +12,7 @@ from core.lists import find
 from inventory.models import Category, Product, StockBalance, StockMovement
 
 # Costs and margins are theirs only.
+EDITORS = frozenset({Role.ADMINISTRATOR.value, Role.PURCHASING.value})  # who keeps the catalogue
 COST_ROLES = frozenset({Role.GESTOR.value, Role.PURCHASING.value, Role.SUPERVISOR.value, Role.ADMINISTRATOR.value})
 
 

@@ -135,12 +135,21 @@ CUSTOMER_PANELS.add(
     CustomerPanel("Oportunidades abiertas", "sales/_customer_opportunities.html", _panel),
     order=20,
 )
+
+
+def _restore(actor: Any, row: Any, field: str, value: Any) -> str:
+    return opportunities.change(opportunity=row, version=row.version, actor=actor, **{field: value})[1]
+
+
 HISTORY.add(
     "sales.opportunity",
     HistorySource(
         "sales.Opportunity",
         queries.opportunities_visible_to,
         url=lambda row: reverse("sales:opportunity", args=[row.pk]),
+        restore=_restore,
+        restorable=opportunities.FIELDS - {"customer"},
+        may=lambda user, row: bool(SELL & user.roles),
     ),
 )
 ACTIONS.add(

@@ -1,15 +1,23 @@
 """History reads like a story: who, when, what, from where."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
+from activities.services import tasks
 from company import services
 from company.models import Company
-from core import history
+from core import clock, history
 from core.audit import acting
-from customers.models import Customer
+from core.models import UndoStep
+from customers.models import Contact, Customer
+from inventory.models import Brand, Product
+from messaging.services import save_template
 from tests.factories.company import person
 from tests.factories.customers import customer
+from tests.factories.inventory import product
+from tests.factories.opportunities import opportunity
 
 
 @pytest.mark.django_db
@@ -136,3 +144,106 @@ def test_the_palette_offers_acts_by_name_and_with_whom(client):
     assert told("ana torres") == [call]
     assert call in told("llamada torres")
     assert ("Registrar llamada", "/actividades/llamada/") in told("llamada")
+
+
+# ── Every record with a history page ────────────────────────────────────────────────────────────────────────
+def _product():
+    made = product("A-1", price=Decimal(10))
+    return made, "price", Decimal(12), "compras"
+
+
+def _contact():
+    made = Contact.objects.create(customer=customer(), first_name="Ana")
+    return made, "first_name", "Anita", "gestor"
+
+
+def _opportunity():
+    made = opportunity(owner=person("saul", "ventas"), name="Feria")
+    return made, "name", "Feria de mayo", "gestor"
+
+
+def _template():
+    made = save_template(actor=None, name="Gracias", channel="email", purpose="service", subject="Uno", body="Hola")
+    return made, "subject", "Dos", "marketing"
+
+
+def _task():
+    elena = person("eva", "gestor")
+    made, _ = tasks.create(actor=elena, title="Llamar", due_at=clock.now(), owner=elena)
+    return made, "title", "Visitar", "gestor"
+
+
+MAKERS = [_product, _contact, _opportunity, _template, _task]
+
+
+def _changed(make) -> tuple[object, str, object, str, str]:
+    """A record of which one field was changed: it, the field, what it said before, its history page, who may."""
+    row, field, new, role = make()
+    before = getattr(row, field)
+    type(row)._default_manager.filter(pk=row.pk).update(**{field: new, "version": row.version + 1})
+    row.refresh_from_db()
+    return row, field, before, f"/historia/{row._meta.label_lower.replace('.', '/')}/{row.pk}/", role
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_former_value_of_any_record_comes_back_and_goes_again(client, make):
+    row, field, before, page, role = _changed(make)
+    after = getattr(row, field)
+    client.force_login(person("olga", role))
+    event = history.entries(row)[0].event_id
+
+    offered = f"{page}{event}/{field}/" in client.get(page).text
+    client.post(f"{page}{event}/{field}/", {"version": row.version})
+    row.refresh_from_db()
+    back = getattr(row, field)
+    step = UndoStep.objects.latest("created_at")
+    client.post(reverse("core:undo", args=[step.pk]))
+    row.refresh_from_db()
+
+    assert offered
+    assert (back, getattr(row, field)) == (before, after)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", MAKERS)
+def test_who_was_slower_overwrites_nothing(client, make):
+    row, field, _, page, role = _changed(make)
+    client.force_login(person("olga", role))
+    event = history.entries(row)[0].event_id
+
+    answer = client.post(f"{page}{event}/{field}/", {"version": row.version - 1}, follow=True)
+
+    stands = getattr(row, field)
+    row.refresh_from_db()
+    assert getattr(row, field) == stands
+    assert "Otra persona lo cambió mientras mirabas" in answer.text
+
+
+@pytest.mark.django_db
+def test_what_no_longer_holds_is_refused_kindly(client):
+    made = product("A-1")
+    other = Brand.objects.create(name="Otra")
+    Product.objects.filter(pk=made.pk).update(brand=other)
+    Product.objects.filter(pk=made.pk).update(brand=None)
+    other.delete()
+    client.force_login(person("carla", "compras"))
+    made.refresh_from_db()
+    event = history.entries(made)[0].event_id
+
+    answer = client.post(f"/historia/inventory/product/{made.pk}/{event}/brand/", follow=True)
+
+    assert "Lo que decía antes ya no existe" in answer.text
+
+
+@pytest.mark.django_db
+def test_the_cost_of_a_product_is_no_news_for_who_may_not_see_it(client):
+    made = product("A-1")
+    Product.objects.filter(pk=made.pk).update(cost=Decimal("7.31"))
+    Product.objects.filter(pk=made.pk).update(cost=Decimal("8.42"))
+    url = f"/historia/inventory/product/{made.pk}/"
+    told = {}
+    for role in ("ventas", "compras"):
+        client.force_login(person(f"p-{role}", role))
+        told[role] = "7.31" in client.get(url).text
+    assert told == {"ventas": False, "compras": True}
