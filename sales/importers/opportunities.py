@@ -4,6 +4,8 @@ from core.imports.kinds import CHOICE, CODE, DATE, DECIMAL, Field
 from core.imports.values import plain
 from sales.enums import Entry, OpportunityState
 
+from .common import customer_code
+
 ENTRIES = {
     **{plain(text): value for value, label in Entry.choices for text in (value, label)},
     "paginaweb": "web",
@@ -51,15 +53,7 @@ OPPORTUNITY_FIELDS = (
         max_length=160,
         synonyms=("nombre", "oportunidad", "asunto", "descripcion", "deal", "deal name", "opportunity name", "titulo"),
     ),
-    Field(
-        "customer_code",
-        "Código de cliente",
-        CODE,
-        required=True,
-        max_length=40,
-        synonyms=("cliente", "cod cliente", "id cliente", "customer", "dni", "ruc", "documento", "account"),
-        help="Su código o su documento.",
-    ),
+    customer_code("documento", "account", required=True, help="Su código o su documento."),
     Field("pipeline", "Proceso", max_length=80, synonyms=("embudo", "pipeline code", "proceso de venta"),
           help="El código o el nombre. Vacío: el de costumbre."),
     Field("stage", "Etapa", max_length=60, synonyms=("stage code", "fase", "stage name", "etapa de venta"),

@@ -4,6 +4,8 @@ from core.imports.kinds import CHOICE, CODE, DATE, DATETIME, DECIMAL, Field
 from core.imports.values import plain
 from sales.enums import Channel, PaymentMethod
 
+from .common import customer_code, quantity, sku
+
 CHANNELS = {
     **{plain(text): value for value, label in Channel.choices for text in (value, label)},
     "shop": "tienda",
@@ -85,25 +87,13 @@ SALES_FIELDS = (
         synonyms=("linea", "item", "line", "line no", "posicion", "nro item"),
         help="Solo ordena las líneas de un pedido.",
     ),
-    Field(
-        "customer_code",
-        "Código de cliente",
-        CODE,
-        max_length=40,
-        synonyms=(
-            "cliente",
-            "cod cliente",
-            "id cliente",
-            "customerid",
-            "customer",
-            "customer no",
-            "codcliente",
-            "ruc",
-            "dni",
-            "household id",
-            "master id",
-            "client id",
-        ),
+    customer_code(
+        "customerid",
+        "customer no",
+        "codcliente",
+        "household id",
+        "master id",
+        "client id",
         help="Vacío: venta de mostrador.",
     ),
     Field(
@@ -113,28 +103,17 @@ SALES_FIELDS = (
         synonyms=("nombre cliente", "razon social", "customername", "company name", "client"),
         help="Nombra a los clientes que todavía no están.",
     ),
-    Field(
-        "sku",
-        "Código de producto",
-        CODE,
-        max_length=40,
-        upper=True,
-        synonyms=(
-            "codigo",
-            "cod producto",
-            "codigo articulo",
-            "articulo",
-            "stockcode",
-            "stock code",
-            "product id",
-            "productid",
-            "product code",
-            "item code",
-            "referencia",
-            "ref",
-            "cod",
-            "producto id",
-        ),
+    sku(
+        "codigo articulo",
+        "stockcode",
+        "stock code",
+        "productid",
+        "product code",
+        "item code",
+        "referencia",
+        "ref",
+        "cod",
+        "producto id",
     ),
     Field(
         "product_name",
@@ -148,16 +127,7 @@ SALES_FIELDS = (
         max_length=80,
         synonyms=("familia", "linea de producto", "rubro", "department", "product category", "grupo"),
     ),
-    Field(
-        "quantity",
-        "Cantidad",
-        DECIMAL,
-        required=True,
-        limit=10**9,
-        decimals=3,
-        fallback="1",
-        synonyms=("cant", "unidades", "qty", "units", "cds", "piezas", "und", "uds"),
-    ),
+    quantity("cds", "piezas", "und", "uds", required=True),
     Field(
         "unit_price",
         "Precio unitario",
@@ -216,13 +186,7 @@ PAYMENT_FIELDS = (
         max_length=60,
         synonyms=("nro pago", "pago", "recibo", "operacion", "nro operacion", "payment id", "payment", "id", "receipt"),
     ),
-    Field(
-        "customer_code",
-        "Código de cliente",
-        CODE,
-        max_length=40,
-        synonyms=("cliente", "cod cliente", "id cliente", "customerid", "customer", "ruc", "dni"),
-    ),
+    customer_code("customerid"),
     Field(
         "order_number",
         "Número de pedido",

@@ -4,6 +4,8 @@ from core.imports.kinds import CHOICE, CODE, DATE, DECIMAL, Field
 from core.imports.values import plain
 from sales.enums import QuoteState
 
+from .common import customer_code, quantity, sku, unit_price
+
 # What a file can say of an offer that was made elsewhere.
 _KNOWN = (QuoteState.DRAFT, QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.REJECTED, QuoteState.WITHDRAWN)
 STATES = {
@@ -31,15 +33,7 @@ QUOTE_FIELDS = (
         help="Las filas con el mismo número son una cotización.",
     ),
     Field("title", "Asunto", max_length=160, synonyms=("titulo", "nombre", "referencia", "subject")),
-    Field(
-        "customer_code",
-        "Código de cliente",
-        CODE,
-        required=True,
-        max_length=40,
-        synonyms=("cliente", "cod cliente", "id cliente", "customer", "ruc", "dni", "documento"),
-        help="Su código o su documento.",
-    ),
+    customer_code("documento", required=True, help="Su código o su documento."),
     Field(
         "seller",
         "Vendedor",
@@ -57,33 +51,10 @@ QUOTE_FIELDS = (
         fallback="draft",
         synonyms=("status", "situacion", "resultado"),
     ),
-    Field(
-        "sku",
-        "Código de producto",
-        CODE,
-        max_length=40,
-        upper=True,
-        synonyms=("codigo", "producto", "articulo", "item", "product id", "cod producto"),
-    ),
+    sku("producto", "item"),
     Field("description", "Descripción", max_length=200, synonyms=("nombre producto", "detalle", "product name")),
-    Field(
-        "quantity",
-        "Cantidad",
-        DECIMAL,
-        limit=10**9,
-        decimals=3,
-        fallback="1",
-        synonyms=("cant", "unidades", "qty", "units"),
-    ),
-    Field(
-        "unit_price",
-        "Precio unitario",
-        DECIMAL,
-        limit=10**9,
-        decimals=4,
-        synonyms=("precio", "price", "p unit", "valor unitario", "pu"),
-        help="Sin impuesto. Vacío: el del producto.",
-    ),
+    quantity(),
+    unit_price(limit=10**9, decimals=4),
     Field(
         "discount_percent",
         "Descuento (%)",

@@ -1,9 +1,11 @@
 """What files of redirected orders say."""
 
-from core.imports.kinds import CHOICE, CODE, DATETIME, DECIMAL, Field
+from core.imports.kinds import CHOICE, CODE, DATETIME, Field
 from core.imports.values import Cell, Formats, as_text, plain
 from sales.enums import RedirectSource
 from sales.queries import readable_phone
+
+from .common import customer_code, quantity, sku, unit_price
 
 SOURCES = {
     **{plain(text): value for value, label in RedirectSource.choices for text in (value, label)},
@@ -47,14 +49,7 @@ REDIRECTED_FIELDS = (
         fallback="web",
         synonyms=("canal", "origen", "fuente", "source", "channel"),
     ),
-    Field(
-        "customer_code",
-        "Código de cliente",
-        CODE,
-        max_length=40,
-        synonyms=("cliente", "cod cliente", "id cliente", "customer", "dni", "ruc", "documento"),
-        help="Su código o su documento. Sin él se busca por teléfono y por correo.",
-    ),
+    customer_code("documento", help="Su código o su documento. Sin él se busca por teléfono y por correo."),
     Field("name", "Nombre", max_length=160, synonyms=("nombre cliente", "customer name", "quien", "contacto")),
     Field(
         "phone",
@@ -81,32 +76,9 @@ REDIRECTED_FIELDS = (
         help="El código o el nombre de una de tus causas.",
     ),
     Field("step", "Paso", max_length=80, synonyms=("etapa", "pagina", "step", "page")),
-    Field(
-        "sku",
-        "Código de producto",
-        CODE,
-        max_length=40,
-        upper=True,
-        synonyms=("codigo", "producto", "articulo", "product id", "item", "cod producto"),
-    ),
+    sku("producto", "item"),
     Field("product_name", "Producto", max_length=200, synonyms=("descripcion", "nombre producto", "product name")),
-    Field(
-        "quantity",
-        "Cantidad",
-        DECIMAL,
-        limit=10**9,
-        minimum=0,
-        decimals=3,
-        fallback="1",
-        synonyms=("cant", "unidades", "qty", "units"),
-    ),
-    Field(
-        "unit_price",
-        "Precio unitario",
-        DECIMAL,
-        minimum=0,
-        synonyms=("precio", "price", "p unit", "valor unitario", "pu"),
-        help="Sin impuesto. Vacío: el del producto.",
-    ),
+    quantity(minimum=0),
+    unit_price(minimum=0),
     Field("text", "Qué pasó", max_length=2000, synonyms=("nota", "comentario", "detalle", "mensaje", "text")),
 )

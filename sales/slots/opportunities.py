@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from company.queries import team_of
-from core import formatting, house, named
+from core import named
 from core.errors import DomainError
 from core.history import HistorySource
 from core.slots import (
@@ -32,6 +32,8 @@ from sales.queries import opportunities as queries
 from sales.queries.scope import SELL, sees_whole_house
 from sales.services import opportunities, opportunity_parts
 
+from .hits import hits_of
+
 STORY_DATA = (
     "jsonb_build_object('id', g.id, 'name', g.name, 'state', g.state, 'amount', g.amount::text, 'entry', g.entry, "
     "'stage', (SELECT s.name FROM sales_stage s WHERE s.id = g.stage_id))"
@@ -39,15 +41,13 @@ STORY_DATA = (
 
 
 def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
-    facts = house.current()
-    return [
-        SearchHit(
-            f"{row.name}",
-            f"{row.number} · {row.customer.name} · {formatting.money(row.amount, facts.locale)}",
-            reverse("sales:opportunity", args=[row.pk]),
-        )
-        for row in queries.find_opportunities(user, text, limit)
-    ]
+    return hits_of(
+        queries.find_opportunities(user, text, limit),
+        title=lambda row: row.name,
+        about=lambda row: f"{row.number} · {row.customer.name}",
+        money=lambda row: row.amount,
+        url=lambda row: reverse("sales:opportunity", args=[row.pk]),
+    )
 
 
 def _told(data: dict[str, Any], at: Any) -> StoryItem:

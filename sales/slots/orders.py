@@ -42,6 +42,8 @@ from sales.services import import_payments, import_sales, import_sales_write, or
 from sales.services.merged import customers_merged
 from sales.services.redate import redate_orders
 
+from .hits import hits_of
+
 IMPORT_KINDS.add(
     "sales",
     Kind(
@@ -103,15 +105,13 @@ COMPANY_CHANGED.add("sales.redate", company_changed)
 
 
 def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
-    facts = house.current()
-    return [
-        SearchHit(
-            f"{order.get_kind_display()} {order.number}",
-            f"{order.customer.name if order.customer else 'mostrador'} · {formatting.money(order.total, facts.locale)}",
-            reverse("sales:detail", args=[order.pk]),
-        )
-        for order in queries.find_orders(user, text, limit)
-    ]
+    return hits_of(
+        queries.find_orders(user, text, limit),
+        title=lambda order: f"{order.get_kind_display()} {order.number}",
+        about=lambda order: order.customer.name if order.customer else "mostrador",
+        money=lambda order: order.total,
+        url=lambda order: reverse("sales:detail", args=[order.pk]),
+    )
 
 
 def _buyer(order: Order) -> str:

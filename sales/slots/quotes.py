@@ -44,6 +44,8 @@ from sales.services import import_quotes
 from sales.services.quote_links import address_with
 from sales.tables.quotes import TONES, is_over, quote_url
 
+from .hits import hits_of
+
 SHOWN = 5
 DATA = (
     "jsonb_build_object('id', q.id, 'number', q.number, 'title', q.title, 'state', q.state, 'total', q.total::text, "
@@ -52,13 +54,13 @@ DATA = (
 
 
 def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
-    locale = house.current().locale
-    return [
-        SearchHit(
-            f"{row.number} {row.title}", f"{row.customer} · {formatting.money(row.total, locale)}", quote_url(row)
-        )
-        for row in queries.find_quotes(user, text, limit)
-    ]
+    return hits_of(
+        queries.find_quotes(user, text, limit),
+        title=lambda row: f"{row.number} {row.title}",
+        about=lambda row: str(row.customer),
+        money=lambda row: row.total,
+        url=quote_url,
+    )
 
 
 def _today(user: Any, at: datetime, limit: int) -> list[TodayItem]:

@@ -39,6 +39,8 @@ from sales.models import RedirectedOrder
 from sales.services import import_redirected, redirected, redirected_personal
 from sales.tables.redirected import is_late, why_stuck
 
+from .hits import hits_of
+
 STORY_DATA = (
     "jsonb_build_object('id', r.id, 'number', r.number, 'status', r.status, 'source', r.source, 'amount', r.amount, "
     "'text', r.text, 'stuck', (SELECT c.short FROM sales_redirectcause c WHERE c.id = r.cause_id))"
@@ -46,15 +48,13 @@ STORY_DATA = (
 
 
 def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
-    facts = house.current()
-    return [
-        SearchHit(
-            f"Redirigido {row.number}",
-            f"{row.who} · {formatting.money(row.amount, facts.locale)}",
-            reverse("sales:redirected", args=[row.pk]),
-        )
-        for row in queries.find_redirected(user, text, limit)
-    ]
+    return hits_of(
+        queries.find_redirected(user, text, limit),
+        title=lambda row: f"Redirigido {row.number}",
+        about=lambda row: str(row.who),
+        money=lambda row: row.amount,
+        url=lambda row: reverse("sales:redirected", args=[row.pk]),
+    )
 
 
 def _today(user: Any, at: datetime, limit: int) -> list[TodayItem]:
