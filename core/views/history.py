@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from core import history, notices
+from core import history, named, notices
 from core.errors import DomainError
 from core.services.history import put_back
 from core.slots import HISTORY
@@ -34,8 +34,7 @@ def record(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, app: str, model: str, pk: int, event: int, field: str) -> HttpResponse:
     """Put a field back to what it said before that change. What nobody may put back is not found."""
     _, row = _load(request, app, model, pk)
-    shown = request.POST.get("version", "")
-    version = int(shown) if shown.isdecimal() and len(shown) < 10 else None
+    version = named.number(request.POST.get("version"), digits=9) or None
     try:
         undo_url = put_back(actor=request.user, row=row, event=event, field=field, version=version)
     except LookupError as error:
