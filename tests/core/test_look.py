@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
+from django.template.loader import get_template
 
 from core.slots import NAVIGATION, SEARCH
 
@@ -126,3 +128,16 @@ HOOKS = {
     "import-drop-kind",
     "list-tabs",
 }
+
+
+def test_whole_forms_are_drawn_by_crispy_with_our_field_and_their_errors_once() -> None:
+    class Ask(forms.Form):
+        name = forms.CharField(label="Nombre", help_text="Como en su documento.")
+
+    asked = Ask({"name": ""})
+    drawn = get_template("components/fields.html").render({"form": asked})
+
+    assert "form|crispy" in (settings.BASE_DIR / "templates/components/fields.html").read_text()
+    assert drawn.count('class="invalid-feedback"') == 1
+    assert drawn.count('<label class="form-label" for="id_name">') == 1
+    assert "error-summary" not in drawn  # the page says it, above everything
