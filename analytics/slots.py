@@ -46,7 +46,6 @@ NAVIGATION.add(
     order=11,
 )
 TODAY.add("leaving", TodaySource("Clientes que se van", today.leaving, roles=frozenset({Role.SELLER.value})), order=60)
-TODAY.add("orders", TodaySource("Pedidos pendientes", today.waiting, roles=frozenset({Role.SELLER.value})), order=70)
 TODAY.add("returns", TodaySource("Devoluciones", today.returned, roles=frozenset({Role.SERVICE.value})), order=80)
 NAVIGATION.add("analytics.rfm", NavItem("Segmentos", "analytics:rfm", "grid-dots", section="Entender"), order=510)
 NAVIGATION.add("analytics.sales", NavItem("Ventas", "analytics:sales", "chart-line", section="Entender"), order=520)

@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
 from activities.enums import Direction, Treatment
@@ -63,7 +78,30 @@ def all_calls(user: Any) -> QuerySet[PhoneCall]:
 
 
 def _joined(rows: QuerySet[PhoneCall]) -> QuerySet[PhoneCall]:
-    return rows.select_related("customer__standing", "assigned", "user", "treated_by")
+    return rows.select_related("customer__standing", "assigned", "user", "treated_by").annotate(tries=_tries())
+
+
+def _tries() -> Case:
+    """Which missed call of its phone on its day each is: 1, 2, 3…; 1 for what was no missed call."""
+    zone = time_zone()
+    its = ExpressionWrapper(OuterRef("started_at"), output_field=DateTimeField())
+    same = (
+        PhoneCall.objects.filter(
+            phone=OuterRef("phone"),
+            direction=Direction.IN,
+            answered=False,
+            started_at__lte=OuterRef("started_at"),
+            started_at__gt=OuterRef("started_at") - timedelta(days=1, hours=1),  # so that an index can serve
+        )
+        .annotate(day=TruncDate("started_at", tzinfo=zone))
+        .filter(day=TruncDate(its, tzinfo=zone))
+    )
+    counted = same.order_by().values("phone").annotate(n=Count("pk")).values("n")
+    return Case(
+        When(Q(phone="") | Q(treatment=Treatment.NONE), then=Value(1)),
+        default=Coalesce(Subquery(counted), 1),
+        output_field=IntegerField(),
+    )
 
 
 def one_call(user: Any, pk: int) -> PhoneCall | None:
@@ -98,32 +136,10 @@ def owners_of(phones: Iterable[str]) -> dict[str, list[Owner]]:
 
 
 def prepare(rows: list[PhoneCall], user: Any) -> None:
-    """Attach to the calls of a page whose they may be and which try of the day each was."""
+    """Attach to the calls of a page whose they may be."""
     owners = owners_of(row.phone for row in rows if row.customer_id is None)
-    tries = tries_of(rows)
     for row in rows:
         row.owners = owners.get(row.phone, []) if row.customer_id is None else []  # type: ignore[attr-defined]
-        row.tries = tries.get(row.pk, 1)  # type: ignore[attr-defined]
-
-
-def tries_of(rows: list[PhoneCall]) -> dict[int, int]:
-    """Which missed call of its phone on its day each is: 1, 2, 3…; one query."""
-    zone = time_zone()
-    known = [row for row in rows if row.phone and row.treatment != Treatment.NONE]
-    if not known:
-        return {}
-    first = min(row.started_at for row in known) - timedelta(days=1)
-    last = max(row.started_at for row in known)
-    same = PhoneCall.objects.filter(
-        phone__in={row.phone for row in known}, direction=Direction.IN, answered=False, started_at__range=(first, last)
-    )
-    moments: dict[tuple[str, Any], list[datetime]] = {}
-    for phone, moment in same.values_list("phone", "started_at"):
-        moments.setdefault((phone, moment.astimezone(zone).date()), []).append(moment)
-    return {
-        row.pk: sum(one <= row.started_at for one in moments[row.phone, row.started_at.astimezone(zone).date()])
-        for row in known
-    }
 
 
 def same_number(user: Any, call: PhoneCall, *, limit: int = 12) -> list[PhoneCall]:

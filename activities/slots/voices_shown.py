@@ -174,7 +174,6 @@ def _waiting(user: Any, at: datetime, limit: int) -> list[TodayItem]:
     rows = call_queries.missed_waiting(user)
     found = list(rows.order_by("-customer__standing__monetary", "started_at")[: limit * 2])
     found.sort(key=lambda one: -(one.customer.standing.monetary if one.customer else 0))
-    call_queries.prepare(found[:limit], user)
     return [_item(one) for one in found[:limit]]
 
 

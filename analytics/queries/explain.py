@@ -6,7 +6,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from analytics.models import RfmHistory, RfmRun
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from analytics.models import RfmHistory, RfmRun, SegmentRule
 from core import formatting, house
 from core.clock import week_of
 from core.formatting import Locale
@@ -53,23 +57,23 @@ class Explanation:
 
 
 def explain(customer: Customer) -> Explanation | None:
-    """The newest published week of a customer in words, in three queries; ``None`` if he has no scores."""
+    """The newest published week of a customer in words, in one query; ``None`` if he has no scores."""
     standing = customer.standing
     if standing.r is None or standing.f is None or standing.m is None or standing.last_order_on is None:
         return None
-    run = RfmRun.objects.filter(is_current=True).select_related("scheme").order_by("-week_end").first()
+    run = _run_with(customer)
     if run is None:
         return None
     facts = house.current()
     scheme, locale = run.scheme, facts.locale
     days = (run.week_end - standing.last_order_on).days
     fm = (standing.f + standing.m + 1) // 2
-    rules = [rule for rule in scheme.segments.all() if rule.code == standing.segment]
+    rule = run.rule_said or {}
     return Explanation(
         week=formatting.week(run.week, today=facts.today),
         as_of=run.week_end,
-        segment=rules[0].name if rules else segment_name(standing.segment),
-        meaning=rules[0].meaning if rules else "",
+        segment=rule.get("name") or segment_name(standing.segment),
+        meaning=rule.get("meaning", ""),
         place=f"Recencia {standing.r} y media de frecuencia y dinero {fm}",
         scores=[
             _recency(run, standing.r, days, locale),
@@ -78,7 +82,24 @@ def explain(customer: Customer) -> Explanation | None:
         ],
         sum_said=_sum(scheme, (standing.r, standing.f, standing.m), standing.score, locale),
         few=_few(run, locale),
-        steps=_steps(customer, facts.today),
+        steps=_steps(run.moves, facts.today),
+    )
+
+
+def _run_with(customer: Customer) -> Any:
+    """The newest published run with its rule; with it what the rule says of his segment, and all his moves: the page
+    of a customer has a budget of queries."""
+    said = SegmentRule.objects.filter(scheme=OuterRef("scheme"), code=customer.standing.segment)
+    moves = RfmHistory.objects.filter(customer=customer).order_by("week_end")
+    return (
+        RfmRun.objects.filter(is_current=True)
+        .select_related("scheme")
+        .annotate(
+            rule_said=Subquery(said.values(one=JSONObject(name="name", meaning="meaning"))[:1]),
+            moves=ArraySubquery(moves.values(one=JSONObject(week_end="week_end", segment="segment"))),
+        )
+        .order_by("-week_end")
+        .first()
     )
 
 
@@ -131,10 +152,9 @@ def _few(run: RfmRun, locale: Locale) -> str:
     return f"Con {people} con compras, los puntajes son gruesos: tómalos como una pista."
 
 
-def _steps(customer: Customer, today: date) -> list[Step]:
+def _steps(moves: list[dict[str, str]], today: date) -> list[Step]:
     """The newest changes of segment, newest first."""
-    rows = RfmHistory.objects.filter(customer=customer).order_by("week_end").values_list("week_end", "segment")
-    states = [(None, ""), *rows]
+    states = [(None, ""), *((date.fromisoformat(one["week_end"]), one["segment"]) for one in moves)]
     changes = [
         Step(formatting.week(week_of(end), today=today), segment_name(before) if before else "", segment_name(after))
         for (_, before), (end, after) in pairwise(states)

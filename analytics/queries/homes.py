@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Window
 from django.urls import reverse
 
 from company.models import Company, User
@@ -15,7 +15,7 @@ from sales.enums import OrderKind, OrderStatus
 from sales.models import Order
 
 from . import links
-from .segments import CALL_FIRST, SegmentTable, current_table
+from .segments import CALL_FIRST, names_of, with_names
 from .wording import Finding, Piece, Voice, WorkRow, say
 
 SHOWN = 8
@@ -82,7 +82,7 @@ class SalesWork:
 
 
 def sales_groups(team: Collection[int], *, voice: Voice) -> SalesWork:
-    """What the customers and orders of a team ask for; four queries."""
+    """What the customers and orders of a team ask for; two queries."""
     leaving, left = _leaving(team, whose="de tu equipo", filters={}, voice=voice)
     waiting, pending = _waiting(team, filters={}, voice=voice)
     return SalesWork([finding for finding in (left, pending) if finding], [leaving, waiting])
@@ -95,25 +95,26 @@ def _leaving(
     found = CustomerStanding.objects.filter(
         customer__owner_id__in=team, customer__is_active=True, segment__in=CALL_FIRST
     )
-    sums = found.aggregate(people=Count("customer_id"), money=Sum("monetary"))
-    shown = found.select_related("customer").order_by("-monetary", "-customer")[:SHOWN]
-    table = current_table()
-    rows = [_leaving_row(standing, table, voice) for standing in shown]
+    whole = {"people": Window(Count("customer_id")), "money": Window(Sum("monetary"))}
+    found = with_names(found.select_related("customer").annotate(**whole))
+    shown = list(found.order_by("-monetary", "-customer")[:SHOWN])
+    rows = [_leaving_row(standing, voice) for standing in shown]
+    people, money = (shown[0].people, shown[0].money) if rows else (0, 0)
     url = links.customers(segment=CALL_FIRST, **filters)
     group = WorkGroup(
         "Llamar antes de que se vayan",
         rows,
         note="por dinero",
-        more_label=f"Ver los {voice.number(sums['people'])}" if sums["people"] > len(rows) else "",
+        more_label=f"Ver los {voice.number(people)}" if people > len(rows) else "",
         more_url=url,
         empty=f"Ningún cliente {whose} está por irse.",
     )
     if not rows:
         return group, None
     return group, say(
-        Piece(voice.count(sums["people"], "cliente", "clientes"), url),
+        Piece(voice.count(people, "cliente", "clientes"), url),
         f" {whose} dejaron de comprar como antes. Llevan comprado ",
-        Piece(voice.money(sums["money"]), url),
+        Piece(voice.money(money), url),
         ".",
         why="Están en No perder o En riesgo en la última semana calculada: gastaban bien y hace tiempo que no vienen.",
     )
@@ -123,27 +124,28 @@ def _waiting(team: Collection[int], *, filters: dict[str, Any], voice: Voice) ->
     """Orders that are not delivered yet, the oldest first."""
     states = [OrderStatus.DRAFT, OrderStatus.CONFIRMED]
     found = Order.objects.filter(seller_id__in=team, kind=OrderKind.SALE, status__in=states)
-    sums = found.aggregate(n=Count("id"), money=Sum("total"))
-    rows = [_order_row(order, voice) for order in found.select_related("customer").order_by("placed_at", "id")[:SHOWN]]
+    found = found.annotate(n=Window(Count("id")), money=Window(Sum("total"))).select_related("customer")
+    shown = list(found.order_by("placed_at", "id")[:SHOWN])
+    rows = [_order_row(order, voice) for order in shown]
+    n, money = (shown[0].n, shown[0].money) if shown else (0, 0)
     url = links.orders(status=states, seller=filters.get("owner"))
     group = WorkGroup(
         "Pedidos pendientes",
         rows,
         note="los más antiguos primero",
-        more_label=f"Ver los {voice.number(sums['n'])}" if sums["n"] > len(rows) else "",
+        more_label=f"Ver los {voice.number(n)}" if n > len(rows) else "",
         more_url=url,
         empty="No hay pedidos esperando.",
     )
     if not rows:
         return group, None
-    words = voice.count(sums["n"], "pedido espera", "pedidos esperan")
-    return group, say(Piece(words, url), " confirmación o entrega, por ", Piece(voice.money(sums["money"]), url), ".")
+    words = voice.count(n, "pedido espera", "pedidos esperan")
+    return group, say(Piece(words, url), " confirmación o entrega, por ", Piece(voice.money(money), url), ".")
 
 
-def _leaving_row(standing: CustomerStanding, table: SegmentTable, voice: Voice) -> WorkRow:
+def _leaving_row(standing: CustomerStanding, voice: Voice) -> WorkRow:
     customer = standing.customer
-    was = table.name(standing.segment_before)
-    now = table.name(standing.segment)
+    now, was = names_of(standing)
     fell = f"{now}; antes, {was}" if was and was != now else now
     return WorkRow(
         title=f"{customer.name} no compra {_since(standing, voice)}",

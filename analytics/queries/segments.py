@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from analytics.models import RfmScheme, SegmentRule
 
@@ -90,6 +93,24 @@ def current_table() -> SegmentTable:
     """The table of the rule in force; one query."""
     current = RfmScheme.objects.filter(is_current=True).values("pk")
     return table_of(SegmentRule.objects.filter(scheme__in=current))
+
+
+def with_names(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Standings, each with the names that the rule in force has for its segment and for the one before."""
+    rules = SegmentRule.objects.filter(scheme__is_current=True)
+    return rows.annotate(
+        name_now=Subquery(rules.filter(code=OuterRef("segment")).values("name")[:1]),
+        name_before=Subquery(rules.filter(code=OuterRef("segment_before")).values("name")[:1]),
+    )
+
+
+def names_of(standing: Any) -> tuple[str, str]:
+    """Name of the segment now and of the one before, of a standing that ``with_names`` brought."""
+    unknown = SegmentTable({})
+    return (
+        standing.name_now or unknown.name(standing.segment),
+        standing.name_before or unknown.name(standing.segment_before),
+    )
 
 
 def growth_tone(code: str, change: int) -> str:

@@ -1,4 +1,4 @@
-"""What the figures put into somebody's day: customers who are leaving, orders that wait, goods that came back."""
+"""What the figures put into somebody's day: customers who are leaving, goods that came back."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from django.urls import reverse
 from company.models import User
 from core.slots import TodayAct, TodayItem
 from customers.models import CustomerStanding
-from sales.enums import OrderKind, OrderStatus
+from sales.enums import OrderKind
 from sales.models import Order
 
 from . import links
-from .segments import CALL_FIRST, current_table
+from .segments import CALL_FIRST, current_table, names_of, with_names
 from .wording import voice
 
 RECENT_DAYS = 14
@@ -20,14 +20,14 @@ RECENT_DAYS = 14
 
 def leaving(user: User, at: datetime, limit: int) -> list[TodayItem]:
     """Own customers in the segments that want a call, the richest first."""
-    speaks, table = voice(), current_table()
+    speaks = voice()
     found = CustomerStanding.objects.filter(
         customer__owner_id=user.pk, customer__is_active=True, segment__in=CALL_FIRST
     ).select_related("customer")
     items = []
-    for standing in found.order_by("-monetary", "-customer")[:limit]:
+    for standing in with_names(found).order_by("-monetary", "-customer")[:limit]:
         customer = standing.customer
-        was, now = table.name(standing.segment_before), table.name(standing.segment)
+        now, was = names_of(standing)
         days = (speaks.today - standing.last_order_on).days if standing.last_order_on else None
         since = f"hace {speaks.count(days, 'día', 'días')}" if days is not None else "todavía"
         fell = f"{now}; antes, {was}" if was and was != now else now
@@ -43,26 +43,6 @@ def leaving(user: User, at: datetime, limit: int) -> list[TodayItem]:
             )
         )
     return items
-
-
-def waiting(user: User, at: datetime, limit: int) -> list[TodayItem]:
-    """Own orders that are not delivered yet, the oldest first."""
-    states = [OrderStatus.DRAFT, OrderStatus.CONFIRMED]
-    found = Order.objects.filter(seller_id=user.pk, kind=OrderKind.SALE, status__in=states).select_related("customer")
-    speaks = voice()
-    return [
-        TodayItem(
-            title=f"{order.customer.name if order.customer else 'Venta de mostrador'} espera su pedido",
-            reason=f"{order.number}, {'por confirmar' if order.status == OrderStatus.DRAFT else 'por entregar'} · "
-            f"lo hizo {speaks.ago(order.placed_on)}",
-            act=TodayAct("Ver pedido", links.order(order.pk), "shopping-bag"),
-            url=links.order(order.pk),
-            money=order.total,
-            icon="shopping-bag",
-            key=str(order.pk),
-        )
-        for order in found.order_by("placed_at", "id")[:limit]
-    ]
 
 
 def returned(user: User, at: datetime, limit: int) -> list[TodayItem]:

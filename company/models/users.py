@@ -1,13 +1,28 @@
 """People who work here and their place in the sales tree."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.apps import apps
+from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import F, QuerySet, Subquery
 
 from company.enums import SalesLevel, Theme
 from core.audit import tracked
+
+MOST_UNREAD = 100  # more are not counted
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's groups, who stands at or below his place in the sales tree, how many notices he has not read."""
+
+    groups: frozenset[str]
+    team: frozenset[int]
+    unread: int
 
 
 @tracked(exclude=("password", "last_login"))
@@ -30,10 +45,22 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         """Group names of the person: one query a request. A superuser counts as administrator too."""
-        names = set(self.groups.values_list("name", flat=True))
-        if self.is_superuser:
-            names.add("administrador")
-        return frozenset(names)
+        return self.standing.groups | ({"administrador"} if self.is_superuser else frozenset())
+
+    @cached_property
+    def standing(self) -> "Standing":
+        """What every page asks about the person, in one query; as old as this object.
+
+        ``company.queries`` takes team and notices from here only while a page is read.
+        """
+        notices = apps.get_model("company", "Notice")._default_manager.filter(user=self.pk, read_at=None)
+        found = User.objects.filter(pk=self.pk).values_list(
+            ArraySubquery(Group.objects.filter(user=self.pk).values("name")),
+            ArraySubquery(positions_from(self.pk).values("user_id")),
+            ArraySubquery(notices.order_by().values("pk")[:MOST_UNREAD]),
+        )
+        groups, team, unread = found.first() or ((), (), ())
+        return Standing(frozenset(groups), frozenset(team), len(unread))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Model permissions of the admin site: the administrator's role has them all."""
@@ -81,3 +108,9 @@ class SalesPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_level_display()})"
+
+
+def positions_from(user_id: int | None) -> QuerySet[SalesPosition]:
+    """The place of a person and all those below it; none for who has no place."""
+    own = SalesPosition.objects.filter(user_id=user_id).exclude(path="").values("path")
+    return SalesPosition.objects.alias(top=Subquery(own)).filter(path__startswith=F("top"))

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from company.enums import NoticeKind
 from company.models import Notice, NoticePreference, User
+from company.models.users import MOST_UNREAD
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -19,8 +20,10 @@ def latest_notices(user: User, *, limit: int = 8) -> list[Notice]:
 
 
 def unread_count(user: User) -> int:
-    """How many are unread, counted up to 100."""
-    return notices_of(user).filter(read_at=None).order_by()[:100].count()
+    """How many are unread, counted up to 100. While a page is read they came along with the person's roles."""
+    if getattr(user, "request_cache", None) is not None:
+        return user.standing.unread
+    return notices_of(user).filter(read_at=None).order_by()[:MOST_UNREAD].count()
 
 
 def deaf_to(kind: str, ids: Collection[int]) -> set[int]:

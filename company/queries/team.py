@@ -3,27 +3,17 @@
 from django.db.models import QuerySet
 
 from company.models import Company, SalesPosition, User
+from company.models.users import positions_from
 
 
 def team_of(user: User) -> frozenset[int]:
     """Ids of the people whose work ``user`` may see by the sales tree: himself and everybody below him.
 
-    Within one request the tree is read once: the middleware gives the request's user a place to keep it.
+    While a page is read (the middleware marks its user so) the tree came along with his roles: no query.
     """
-    kept: dict[str, frozenset[int]] | None = getattr(user, "request_cache", None)
-    if kept is not None and "team" in kept:
-        return kept["team"]
-    found = _team_of(user)
-    if kept is not None:
-        kept["team"] = found
-    return found
-
-
-def _team_of(user: User) -> frozenset[int]:
-    path = SalesPosition.objects.filter(user_id=user.pk).values_list("path", flat=True).first()
-    if not path:
-        return frozenset({user.pk})
-    return frozenset(SalesPosition.objects.filter(path__startswith=path).values_list("user_id", flat=True)) | {user.pk}
+    if getattr(user, "request_cache", None) is not None:
+        return user.standing.team | {user.pk}
+    return frozenset(positions_from(user.pk).values_list("user_id", flat=True)) | {user.pk}
 
 
 def tree() -> QuerySet[SalesPosition]:

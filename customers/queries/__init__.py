@@ -2,7 +2,7 @@
 
 from .consents import Answer, answer_of, answers_of, consent_sentences, texts_in_force
 from .search import find_customers
-from .story import Story, chips_of, story_of
+from .story import Story, story_of
 from .visible import (
     EDITORS,
     categories,
@@ -23,7 +23,6 @@ __all__ = [
     "categories",
     "changeable_by",
     "children_of",
-    "chips_of",
     "consent_sentences",
     "customer_page",
     "customers_visible_to",

@@ -1,7 +1,7 @@
 """The story of a customer: every stream of the slot ``STORY`` in one statement, newest first, continued by keyset."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -38,11 +38,12 @@ class Chip:
 
 @dataclass(frozen=True)
 class Story:
-    """A page of the story. ``next`` is the cursor of what is older, "" = nothing."""
+    """A page of the story. ``next`` is the cursor of what is older, "" = nothing. ``chips`` only where asked for."""
 
     items: list[Told]
     next: str
     current: str
+    chips: list[Chip] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,13 @@ class _Arm:
     visible: str
 
 
-def story_of(user: Any, customer_id: int, *, only: str = "", before: str = "", limit: int = SHOWN) -> Story:
-    """The newest ``limit`` lines, or those older than the cursor ``before``; ``only`` names one stream. One query."""
+def story_of(
+    user: Any, customer_id: int, *, only: str = "", before: str = "", limit: int = SHOWN, chips: bool = False
+) -> Story:
+    """The newest ``limit`` lines, or those older than the cursor ``before``; ``only`` names one stream.
+
+    ``chips``: also how many lines each stream has; streams without any are left out. One query for all of it.
+    """
     arms = _arms(user)
     chosen = [arm for arm in arms if arm.key == only] or arms
     if not chosen:
@@ -64,31 +70,29 @@ def story_of(user: Any, customer_id: int, *, only: str = "", before: str = "", l
     moment, rank, pk = _cursor(before)
     parts = " UNION ALL ".join(_part(arm, moment is not None, rank) for arm in chosen)
     order = "ORDER BY at DESC, source, id DESC LIMIT %(limit)s"
+    told = f"(SELECT at, source, id, data FROM ({parts}) s {order})"  # noqa: S608 - SQL of our own streams, values bound
     params = {**_params(customer_id), "limit": limit + 1, "at": moment, "pk": pk}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({parts}) s {order}", params)  # noqa: S608 - SQL of our own streams, values bound
-        rows = cursor.fetchall()
+        cursor.execute(" UNION ALL ".join([told, *(_count(arm) for arm in arms if chips)]), params)
+        found = cursor.fetchall()
+    rows = sorted((row for row in found if row[3] is not None), key=lambda row: (-row[0].timestamp(), row[1], -row[2]))
     sources = {arm.rank: arm for arm in chosen}
     last = rows[limit - 1] if len(rows) > limit else None
     return Story(
         [_told(sources[rank], at, json.loads(data)) for at, rank, _, data in rows[:limit]],
         f"{last[0].isoformat()}~{last[1]}~{last[2]}" if last else "",
         only if only in {arm.key for arm in arms} else "",
+        _chips(arms, {rank: n for _, rank, n, data in found if data is None}, only) if chips else [],
     )
 
 
-def chips_of(user: Any, customer_id: int, *, only: str = "") -> list[Chip]:
-    """How many lines each stream has; streams without any are left out. One query."""
-    arms = _arms(user)
-    if not arms:
-        return []
-    parts = " UNION ALL ".join(
-        f"SELECT {arm.rank}, count(*) FROM (SELECT 1 FROM {arm.source.table} WHERE {_where(arm)} LIMIT {COUNTED}) c"  # noqa: S608
-        for arm in arms
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(parts, _params(customer_id))
-        counts = dict(cursor.fetchall())
+def _count(arm: _Arm) -> str:
+    """How many lines a stream has, in the shape of a line without moment and data."""
+    lines = f"SELECT 1 FROM {arm.source.table} WHERE {_where(arm)} LIMIT {COUNTED}"  # noqa: S608 - our own streams
+    return f"(SELECT NULL::timestamptz, {arm.rank}, count(*), NULL::jsonb FROM ({lines}) c)"  # noqa: S608
+
+
+def _chips(arms: list[_Arm], counts: dict[int, int], only: str) -> list[Chip]:
     keys = {arm.key for arm in arms}
     chips = [Chip(arm.key, arm.source.label, counts[arm.rank], arm.key == only) for arm in arms if counts[arm.rank]]
     return [Chip("", "Todo", sum(counts.values()), only not in keys), *chips]

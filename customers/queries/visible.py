@@ -38,11 +38,13 @@ def may_change(user: Any, customer: Customer) -> bool:
 def customer_page(user: Any, pk: int) -> Customer | None:
     """One customer with what the head of his page needs, or ``None`` if he is not to be seen."""
     found = customers_visible_to(user).select_related("standing", "owner", "parent").filter(pk=pk)
-    # Who answers for him comes along in the same statement: the page has a budget of queries.
+    # Who answers for him and what he is to us come along in the same statement: the page has a budget of queries.
     answers = Responsible.objects.filter(customer=OuterRef("pk")).order_by("area")
     person = JSONObject(area="area", first="user__first_name", last="user__last_name", username="user__username")
-    found = found.annotate(answers=ArraySubquery(answers.values(one=person)))
-    return found.prefetch_related("categories").first()
+    belongs = Category.objects.filter(customers=OuterRef("pk")).values("name")
+    return found.annotate(
+        answers=ArraySubquery(answers.values(one=person)), category_names=ArraySubquery(belongs)
+    ).first()
 
 
 def children_of(user: Any, customer: Customer, *, limit: int = 20) -> list[Customer]:

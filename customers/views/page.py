@@ -29,14 +29,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         prepared = panel.context(request.user, customer)
         if prepared is not None:
             panels[panel.place].append({"title": panel.title, "template": panel.template, **prepared})
-    told = queries.story_of(request.user, pk, only=request.GET.get("que", ""))
+    told = queries.story_of(request.user, pk, only=request.GET.get("que", ""), chips=True)
     context = {
         "customer": customer,
         "facts": [*_facts(customer), *panels["facts"]][:MOST_FACTS],
         "main": panels["main"],
         "side": panels["side"],
         "story": told,
-        "chips": queries.chips_of(request.user, pk, only=told.current),
+        "chips": told.chips,
         "data": _data(customer),
         "may_change": queries.may_change(request.user, customer),
         "may_merge": bool(queries.EDITORS & request.user.roles),  # type: ignore[union-attr]  # staff, by the matrix
@@ -111,7 +111,7 @@ def _data(customer: Customer) -> list[tuple[str, str]]:
         ("Clase", customer.get_kind_display()),
         ("Etapa", customer.get_lifecycle_display()),
         ("Razón social", customer.legal_name if customer.legal_name != customer.name else ""),
-        ("Categorías", ", ".join(str(one) for one in customer.categories.all())),
+        ("Categorías", ", ".join(getattr(customer, "category_names", ()))),
         ("Teléfono", _checked(customer.phone, customer.phone_verified)),
         ("Correo", customer.email),
         ("Dirección", place),

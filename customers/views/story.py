@@ -14,14 +14,15 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     if customer is None:
         raise Http404
     only, before = request.GET.get("que", ""), request.GET.get("antes", "")
-    told = queries.story_of(request.user, pk, only=only, before=before)
+    more = bool(request.headers.get("HX-Request") and before)
+    told = queries.story_of(request.user, pk, only=only, before=before, chips=not more)
     context = {
         "customer": customer,
         "story": told,
+        "chips": told.chips,
         "trail": [("Clientes", "/clientes/"), (customer.name, f"/clientes/{pk}/")],
     }
-    if request.headers.get("HX-Request") and before:
+    if more:
         return render(request, "customers/_story_items.html", context)
-    context["chips"] = queries.chips_of(request.user, pk, only=told.current)
     template = "customers/_story.html" if request.headers.get("HX-Request") else "customers/story.html"
     return render(request, template, context)

@@ -1,6 +1,6 @@
 """Reads of orders, redirected orders and payments."""
 
-from .acting import acts_on, orders_acted_by, promised, sellers_for
+from .acting import acts_on, orders_acted_by, own_open, promised, sellers_for
 from .receivables import owed_by
 from .recoveries import orders_to_link, recovered_between, recovered_in, recovered_orders, recovery_of
 from .redirected import (
@@ -51,6 +51,7 @@ __all__ = [
     "orders_visible_to",
     "others_open",
     "owed_by",
+    "own_open",
     "payments_listed",
     "payments_visible_to",
     "promised",

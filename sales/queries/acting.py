@@ -63,3 +63,11 @@ def promised(user: Any) -> QuerySet[Order]:
     """Confirmed sales with a day of delivery that the person answers for, the oldest promise first."""
     rows = orders_acted_by(user).filter(status=OrderStatus.CONFIRMED, kind=OrderKind.SALE, delivery_on__isnull=False)
     return rows.select_related("customer").order_by("delivery_on", "id")
+
+
+def own_open(user: Any) -> QuerySet[Order]:
+    """The person's own sales that nobody delivered yet, drafts too, the oldest first; none of who does not sell."""
+    states = [OrderStatus.DRAFT, OrderStatus.CONFIRMED]
+    rows = Order.objects.filter(seller_id=user.pk, kind=OrderKind.SALE, status__in=states).select_related("customer")
+    rows = rows if Role.SELLER.value in getattr(user, "roles", frozenset()) else rows.none()
+    return rows.order_by("placed_at", "id")

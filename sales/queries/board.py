@@ -147,7 +147,23 @@ def of_age(age: str, *, on: date) -> Q:
 
 def without_step(rows: Rows) -> Rows:
     """Those without an open commitment."""
-    return rows.filter(~Exists(_open_tasks()))
+    return rows.filter(~has_step())
+
+
+def has_step() -> Exists:
+    """Has it an open commitment?"""
+    return Exists(_open_tasks())
+
+
+def standing_still(rows: Rows, *, on: date) -> tuple[int, int]:
+    """How many open ones stand in their stage longer than it allows, and how many have nothing to come; one query."""
+    found = (
+        rows.filter(state=OpportunityState.OPEN)
+        .order_by()
+        .alias(until=until(), promised=has_step())
+        .aggregate(stuck=Count("pk", filter=Q(until__lt=on)), bare=Count("pk", filter=Q(promised=False)))
+    )
+    return found["stuck"], found["bare"]
 
 
 def with_step(rows: Rows, *, late_at: datetime | None = None) -> Rows:

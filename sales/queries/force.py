@@ -15,6 +15,7 @@ Definitions, all by the seller who did it and by the company's days from ``first
 Money in the company's currency.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -95,14 +96,21 @@ class Work:
 
 
 def work(
-    *, first: date, last: date, by: tuple[str, ...] = ("seller",), user: Any = None, segment: str = ""
+    *,
+    first: date,
+    last: date,
+    by: tuple[str, ...] = ("seller",),
+    user: Any = None,
+    people: Collection[int] | None = None,
+    segment: str = "",
 ) -> dict[tuple[Any, ...], Work]:
     """What was done from ``first`` to ``last``, keyed by the groups of ``by`` (names of ``GROUPS``); one query.
 
     ``user``: only of whom he sees in the sales tree; ``None`` = the whole house (files made by the machine).
+    ``people``: of those only these, so that a person's page walks his facts and nobody else's.
     ``segment``: only with customers who are in it today; ``NO_SEGMENT``: who are in none, and what is of no customer.
     """
-    everybody = user is None or sees_whole_house(user)
+    whose = _whose(user, people)
     zone = time_zone()
     parameters: dict[str, Any] = {
         "zone": str(zone),
@@ -110,8 +118,8 @@ def work(
         "last": last,
         "start": _midnight(first, zone),
         "end": _midnight(last + timedelta(days=1), zone),
-        "everybody": everybody,
-        "team": [] if everybody else sorted(team_of(user)),
+        "everybody": whose is None,
+        "team": sorted(whose or ()),
         "by_segment": bool(segment),
         "segment": "" if segment == NO_SEGMENT else segment,
     }
@@ -119,6 +127,14 @@ def work(
     with connection.cursor() as cursor:
         cursor.execute(_statement().replace("{keys}", keys), parameters)
         return {row[: len(by)]: Work(*row[len(by) :]) for row in cursor.fetchall()}
+
+
+def _whose(user: Any, people: Collection[int] | None) -> frozenset[int] | None:
+    """Whose facts count; ``None`` = everybody's."""
+    asked = None if people is None else frozenset(people)
+    if user is None or sees_whole_house(user):
+        return asked
+    return team_of(user) if asked is None else team_of(user) & asked
 
 
 def total(rows: dict[tuple[Any, ...], Work]) -> Work:

@@ -87,9 +87,9 @@ def measures_for(user: Any) -> tuple[Measure, ...]:
     return tuple(one for one in MEASURES if costs or not one.costs)
 
 
-def board(user: Any, chosen: ForceFilter) -> Board:
-    """The board; four queries however many people there are."""
-    seen = places(user)
+def board(user: Any, chosen: ForceFilter, *, seen: list[Place] | None = None) -> Board:
+    """The board over ``seen`` (whom ``user`` sees, read here if not given); two queries and the tree's."""
+    seen = places(user) if seen is None else seen
     now = work(first=chosen.first, last=chosen.last, user=user, segment=chosen.segment)
     first, last = chosen.before
     before = work(first=first, last=last, user=user, segment=chosen.segment)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from company.enums import SalesLevel
 from company.models import SalesPosition, User
 
 from .force import Work
@@ -17,17 +16,12 @@ class Place:
     """A person in the tree. ``depth`` from the top of what is seen; ``below`` = ids of everybody under him."""
 
     user: User
-    level: int
     depth: int
     below: frozenset[int]
 
     @property
     def leads(self) -> bool:
         return bool(self.below)
-
-    @property
-    def level_name(self) -> str:
-        return str(SalesLevel(self.level).label)
 
 
 def places(user: Any) -> list[Place]:
@@ -44,7 +38,6 @@ def places(user: Any) -> list[Place]:
     made = [
         Place(
             user=one.user,
-            level=one.level,
             depth=one.path.count("/") - shallowest,
             below=frozenset(two.user_id for two in found if two.path.startswith(one.path) and two.pk != one.pk),
         )

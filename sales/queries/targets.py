@@ -109,7 +109,7 @@ def own_progress(user: User, *, today: date) -> list[Progress]:
     targets = list(Target.objects.filter(month=month.first, user_id=user.pk, scope=TargetScope.OWN))
     if not targets:
         return []
-    done = of_person(work(first=month.first, last=min(today, month.last), user=user), user.pk)
+    done = of_person(work(first=month.first, last=min(today, month.last), people=[user.pk]), user.pk)
     rows = [progress(target, done, month) for target in targets]
     return sorted(rows, key=lambda one: list(Metric).index(Metric(one.target.metric)))
 

@@ -13,22 +13,20 @@ from core import formatting, house
 from core.clock import business_date
 from core.slots import TODAY, TodayAct, TodayItem, TodaySource
 from sales.enums import OpportunityState
-from sales.models import Opportunity
-from sales.queries.board import days_in_stage, is_stuck, only_stuck, opportunities_weighed, without_step
+from sales.queries.board import days_in_stage, has_step, is_stuck, opportunities_weighed, until
 
 
 def _waiting(user: Any, at: datetime, limit: int) -> list[TodayItem]:
-    """One line a deal, the most money first; two queries."""
+    """One line a deal, the most money first; one query."""
     facts = house.current()
     on = business_date(at, time_zone())
     mine = opportunities_weighed(user).filter(owner_id=user.pk, state=OpportunityState.OPEN)
-    idle = set(without_step(mine).values_list("pk", flat=True))
-    stuck = only_stuck(Opportunity.objects.filter(owner_id=user.pk), on=on).values("pk")
-    rows = mine.filter(Q(expected_on__lt=on) | Q(pk__in=stuck) | Q(pk__in=idle)).order_by("-amount", "id")
-    return [_item(row, on, idle, facts) for row in rows[:limit]]
+    rows = mine.alias(until=until()).annotate(promised=has_step())
+    rows = rows.filter(Q(expected_on__lt=on) | Q(until__lt=on) | Q(promised=False)).order_by("-amount", "id")
+    return [_item(row, on, facts) for row in rows[:limit]]
 
 
-def _item(row: Opportunity, on: Any, idle: set[int], facts: Any) -> TodayItem:
+def _item(row: Any, on: Any, facts: Any) -> TodayItem:
     """The most pressing reason gives the verb."""
     page = reverse("sales:opportunity", args=[row.pk])
     days_there = days_in_stage(row, on=on, zone=facts.zone)
@@ -38,7 +36,7 @@ def _item(row: Opportunity, on: Any, idle: set[int], facts: Any) -> TodayItem:
         said = f"se iba a cerrar {formatting.day(row.expected_on, today=on)}"
         act = TodayAct("Poner fecha", reverse("sales:opportunity_edit", args=[row.pk]), "calendar-event")
         due = days.moment(row.expected_on)
-    elif row.pk in idle:
+    elif not row.promised:
         said = f"sin próximo paso, en «{row.stage.name}»"
         act = TodayAct("Anotar", f"{page}#compromisos", "calendar-plus")
     elif is_stuck(row, days_there):

@@ -1,6 +1,6 @@
 """What this app puts into the slots of the apps below it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -36,6 +36,7 @@ from core.slots import (
     TodaySource,
 )
 from sales import importers, queries
+from sales.enums import OrderStatus
 from sales.models import Order
 from sales.queries.acting import ENTER
 from sales.services import import_payments, import_sales, import_sales_write, order_undo
@@ -44,6 +45,7 @@ from sales.services.redate import redate_orders
 
 from .hits import hits_of
 
+NEVER = date.max
 IMPORT_KINDS.add(
     "sales",
     Kind(
@@ -123,9 +125,29 @@ def _day_start(day: Any) -> datetime:
 
 
 def _today(user: Any, at: datetime, limit: int) -> list[TodayItem]:
-    """What was promised for today or before, and still stands here."""
+    """What was promised for today or before and still stands here; then, of who sells, what he has open: one query."""
     day = house.current().today
-    return [_waits(order, day) for order in queries.promised(user).filter(delivery_on__lte=day)[:limit]]
+    promised = queries.promised(user).filter(delivery_on__lte=day)[:limit]
+    own = queries.own_open(user)[:limit]
+    found = {order.pk: order for order in promised.union(own, all=True)}.values()
+    due = [order for order in found if order.status == OrderStatus.CONFIRMED and (order.delivery_on or NEVER) <= day]
+    due.sort(key=lambda order: (order.delivery_on or NEVER, order.pk))
+    rest = sorted(set(found) - set(due), key=lambda order: (order.placed_at, order.pk))
+    return [_waits(order, day) for order in due] + [_open(order, day) for order in rest]
+
+
+def _open(order: Order, day: Any) -> TodayItem:
+    state = "por confirmar" if order.status == OrderStatus.DRAFT else "por entregar"
+    page = reverse("sales:detail", args=[order.pk])
+    return TodayItem(
+        title=f"{order.customer.name if order.customer else 'Venta de mostrador'} espera su pedido",
+        reason=f"{order.number}, {state} · lo hizo {formatting.ago(order.placed_on, today=day)}",
+        act=TodayAct("Ver pedido", page, "shopping-bag"),
+        url=page,
+        money=order.total,
+        icon="shopping-bag",
+        key=str(order.pk),
+    )
 
 
 def _waits(order: Order, day: Any) -> TodayItem:

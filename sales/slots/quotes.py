@@ -64,11 +64,16 @@ def _hits(user: Any, text: str, limit: int) -> list[SearchHit]:
 
 
 def _today(user: Any, at: datetime, limit: int) -> list[TodayItem]:
-    """What waits for his yes, then his own that end without an answer: two queries."""
-    asked = list(queries.to_approve(user).order_by("updated_at", "id")[:limit])
+    """What waits for his yes, then his own that end without an answer: one query for both."""
     day = business_date(at, time_zone())
+    asked = queries.to_approve(user).order_by("updated_at", "id")[:limit]
     ending = queries.ending(user, day).order_by("valid_until", "-total", "id")[:limit]
-    return [_to_approve(row) for row in asked] + [_ending(row, at, day) for row in ending]
+    rows = list(asked.union(ending, all=True))
+    rows.sort(key=lambda row: (row.valid_until, -row.total, row.pk))
+    waiting = sorted((row for row in rows if row.state == QuoteState.WAITING), key=lambda row: (row.updated_at, row.pk))
+    return [_to_approve(row) for row in waiting] + [
+        _ending(row, at, day) for row in rows if row.state != QuoteState.WAITING
+    ]
 
 
 def _to_approve(row: Quote) -> TodayItem:

@@ -53,12 +53,12 @@ def board(request: HttpRequest) -> HttpResponseBase:
     if not user.roles & LEAD:
         return redirect("sales:force_person", user.pk)
     chosen = force_filter(request.GET, today=today())
-    found = force_board.board(user, chosen)
+    seen = places(user)
+    found = force_board.board(user, chosen, seen=seen)
     if request.GET.get("format") in FORMATS:
         return exports.download(force_board.dataset(found), request.GET["format"])
     facts = house.current()
-    progress = targets.progress_of(user, today=facts.today)
-    seen = places(user)
+    progress = targets.progress_of(user, today=facts.today, rows=seen)
     people = force_findings.states(seen, at=clock.now(), today=facts.today, found=progress)
     told = [(one, force_findings.reasons(one, today=facts.today, locale=facts.locale)) for one in people]
     help_wanted = sorted((pair for pair in told if pair[1]), key=lambda pair: pair[0].weight, reverse=True)
@@ -89,11 +89,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     facts = house.current()
     first = facts.today - timedelta(days=facts.today.weekday() + 7 * (WEEKS - 1))
-    by_week = {
-        key[0]: one
-        for key, one in work(first=first, last=facts.today, by=("week", "seller"), user=user).items()
-        if key[1] == pk
-    }
+    found = work(first=first, last=facts.today, by=("week",), people=[pk])
+    by_week = {week: one for (week,), one in found.items()}
     weeks = [clock.week_of(first + timedelta(days=7 * n)) for n in range(WEEKS)]
     measures = force_board.measures_for(user)
     rows = [

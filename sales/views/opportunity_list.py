@@ -11,8 +11,8 @@ from sales.enums import OpportunityState
 from sales.filters.opportunities import OpportunityFilter, only_open
 from sales.forms.board import GiveForm
 from sales.models import Opportunity
-from sales.queries.board import as_cards, only_stuck, opportunities_weighed, without_step
-from sales.queries.opportunities import search_opportunities
+from sales.queries.board import as_cards, opportunities_weighed, standing_still
+from sales.queries.opportunities import opportunities_visible_to, search_opportunities
 from sales.services import opportunity_owner
 from sales.tables.opportunities import OpportunityTable, opportunity_url
 
@@ -42,9 +42,7 @@ def with_cards(rows: list[Any], user: Any) -> None:
 
 def what_wants_you(user: Any) -> str:
     """What stands still, with the way to it."""
-    rows = opportunities_weighed(user).filter(state=OpportunityState.OPEN)
-    on = house.current().today
-    stuck, bare = only_stuck(rows, on=on).order_by().count(), without_step(rows).order_by().count()
+    stuck, bare = standing_still(opportunities_visible_to(user), on=house.current().today)
     if not (stuck or bare):
         return ""
     return format_html(

@@ -56,7 +56,7 @@ def test_pages_of_any_length_tell_the_same_and_nothing_twice(rosa: Any) -> None:
 def test_a_chip_shows_one_stream_and_counts_all(rosa: Any) -> None:
     user = person("rocio", "gestor")
 
-    chips = {chip.label: chip.count for chip in queries.chips_of(user, rosa.pk)}
+    chips = {chip.label: chip.count for chip in queries.story_of(user, rosa.pk, chips=True).chips}
 
     assert chips == {"Todo": 7, "Pedidos": 4, "Cobros": 3}
     assert {source for source, _ in _all(user, rosa.pk, only="payments")} == {"payments"}
