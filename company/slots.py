@@ -1,5 +1,6 @@
 """What this app puts into the slots of the apps below it."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -41,13 +42,18 @@ JOB_FINISHED.add("company.bell", job_finished)
 
 def house_facts() -> house.House:
     """What every page must know about the company (``core`` may not import it)."""
-    company = current()
+    one = current()
+    return _facts(one.name, str(one.country), one.currency, one.time_zone, bool(one.logo), one.is_demo)
+
+
+@lru_cache(maxsize=8)  # a page asks some hundred times
+def _facts(name: str, country: str, currency: str, time_zone: str, has_logo: bool, is_demo: bool) -> house.House:
     return house.House(
-        name=company.name,
-        locale=locale_for(country=company.country, currency=company.currency),
-        time_zone=company.time_zone,
-        logo_url=reverse("company:logo") if company.logo else "",
-        is_demo=company.is_demo,
+        name=name,
+        locale=locale_for(country=country, currency=currency),
+        time_zone=time_zone,
+        logo_url=reverse("company:logo") if has_logo else "",
+        is_demo=is_demo,
     )
 
 

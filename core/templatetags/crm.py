@@ -193,6 +193,7 @@ def icon_names() -> frozenset[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # a page draws some hundred, and they are few
 def icon(name: str, size: int = 18, label: str = "") -> SafeString:
     """``{% icon "phone" %}``: beside a word it is hidden from readers; standing alone it needs ``label``."""
     if name not in icon_names():

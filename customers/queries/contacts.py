@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from customers.enums import Area
 from customers.models import Contact, Customer, Responsible
 
-from .visible import customers_visible_to
+from .visible import customers_visible_to, in_use
 
 
 def contacts_visible_to(user: Any) -> QuerySet[Contact]:
@@ -17,7 +17,12 @@ def contacts_visible_to(user: Any) -> QuerySet[Contact]:
 
 def contacts_of(customer: Customer) -> list[Contact]:
     """Those in use, the main one first: one query."""
-    return list(customer.contacts.filter(is_active=True).order_by("-is_main", "first_name", "last_name", "id"))
+    return list(in_use(customer.contacts.all()))
+
+
+def contacts_said(customer: Customer) -> list[Contact]:
+    """The same of a customer that ``customer_page`` brought, without what the page does not show: no query."""
+    return [Contact(customer_id=customer.pk, **one) for one in getattr(customer, "contacts_said", [])]
 
 
 def responsibles_of(customer: Customer) -> list[tuple[str, str, Any]]:

@@ -7,10 +7,14 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from company.enums import Role
-from customers.models import Category, Customer, Responsible
+from customers.models import Category, Contact, Customer, Responsible
 
 # Change any customer; who sells changes his own and those of nobody.
 EDITORS = frozenset({Role.GESTOR.value, Role.SUPERVISOR.value, Role.SERVICE.value, Role.ADMINISTRATOR.value})
+
+
+CHILDREN_SHOWN = 6  # of the family, on his page
+CONTACT = ("id", "first_name", "last_name", "role", "phone", "email", "is_main")
 
 
 def customers_visible_to(user: Any) -> QuerySet[Customer]:
@@ -38,19 +42,20 @@ def may_change(user: Any, customer: Customer) -> bool:
 def customer_page(user: Any, pk: int) -> Customer | None:
     """One customer with what the head of his page needs, or ``None`` if he is not to be seen."""
     found = customers_visible_to(user).select_related("standing", "owner", "parent").filter(pk=pk)
-    # Who answers for him and what he is to us come along in the same statement: the page has a budget of queries.
+    # Small lists of his come along in the same statement: the page has a budget of queries.
     answers = Responsible.objects.filter(customer=OuterRef("pk")).order_by("area")
     person = JSONObject(area="area", first="user__first_name", last="user__last_name", username="user__username")
     belongs = Category.objects.filter(customers=OuterRef("pk")).values("name")
+    below = customers_visible_to(user).filter(parent_id=OuterRef("pk")).order_by("sort_key", "id")
+    child = JSONObject(pk="pk", name="name", city="city")
     return found.annotate(
-        answers=ArraySubquery(answers.values(one=person)), category_names=ArraySubquery(belongs)
+        answers=ArraySubquery(answers.values(one=person)),
+        category_names=ArraySubquery(belongs),
+        children_said=ArraySubquery(below.values(one=child)[:CHILDREN_SHOWN]),
+        contacts_said=ArraySubquery(
+            in_use(Contact.objects.filter(customer=OuterRef("pk"))).values(one=JSONObject(**{n: n for n in CONTACT}))
+        ),
     ).first()
-
-
-def children_of(user: Any, customer: Customer, *, limit: int = 20) -> list[Customer]:
-    """The customers right below this one in the tree, by name."""
-    found = customers_visible_to(user).filter(parent_id=customer.pk).order_by("sort_key", "id")
-    return list(found.only("id", "kind", "first_name", "name", "code", "city")[:limit])
 
 
 def listed(user: Any) -> QuerySet[Customer]:
@@ -61,3 +66,8 @@ def listed(user: Any) -> QuerySet[Customer]:
 
 def categories() -> QuerySet[Category]:
     return Category.objects.all()
+
+
+def in_use(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Those of ``contacts`` who are still there, the main one first."""
+    return contacts.filter(is_active=True).order_by("-is_main", "first_name", "last_name", "id")

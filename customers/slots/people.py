@@ -12,20 +12,18 @@ from core.imports.kinds import Kind
 from core.slots import CUSTOMER_PANELS, HISTORY, IMPORT_KINDS, UNDO, CustomerPanel
 from customers import importers
 from customers.models import Contact, Customer
-from customers.queries import children_of, fields, may_change
-from customers.queries.contacts import contacts_of, contacts_visible_to, responsibles_said
+from customers.queries import fields, may_change
+from customers.queries.contacts import contacts_said, contacts_visible_to, responsibles_said
 from customers.services import contacts, family, import_contacts
 
-SHOWN = 6
 
 
 def _contacts(user: Any, customer: Customer) -> dict[str, Any]:
-    return {"customer": customer, "contacts": contacts_of(customer), "may_change": may_change(user, customer)}
+    return {"customer": customer, "contacts": contacts_said(customer), "may_change": may_change(user, customer)}
 
 
 def _family(user: Any, customer: Customer) -> dict[str, Any]:
-    found = children_of(user, customer, limit=SHOWN)
-    return {"customer": customer, "parent": customer.parent, "children": found}
+    return {"customer": customer, "parent": customer.parent, "children": getattr(customer, "children_said", [])}
 
 
 def _responsibles(user: Any, customer: Customer) -> dict[str, Any]:

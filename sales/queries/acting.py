@@ -68,6 +68,6 @@ def promised(user: Any) -> QuerySet[Order]:
 def own_open(user: Any) -> QuerySet[Order]:
     """The person's own sales that nobody delivered yet, drafts too, the oldest first; none of who does not sell."""
     states = [OrderStatus.DRAFT, OrderStatus.CONFIRMED]
-    rows = Order.objects.filter(seller_id=user.pk, kind=OrderKind.SALE, status__in=states).select_related("customer")
+    rows = orders_visible_to(user).filter(seller_id=user.pk, kind=OrderKind.SALE, status__in=states)
     rows = rows if Role.SELLER.value in getattr(user, "roles", frozenset()) else rows.none()
-    return rows.order_by("placed_at", "id")
+    return rows.select_related("customer").order_by("placed_at", "id")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from activities.enums import TaskState
 from activities.models import Task
@@ -160,8 +160,25 @@ def next_steps_of(ids: Collection[int]) -> dict[int, Task]:
 
 def open_of_customer(user: Any, customer: Customer) -> list[Opportunity]:
     """His open ones that the person may see, what closes first on top."""
-    rows = opportunities_listed(user).filter(customer=customer, state=OpportunityState.OPEN)
-    return list(rows.order_by(F("expected_on").asc(nulls_last=True), "id")[:20])
+    return _open_of(opportunities_listed(user), customer)
+
+
+def open_with_steps(user: Any, customer: Customer) -> list[Opportunity]:
+    """The same, each with the title and the moment of its next open commitment (``step_title``, ``step_due``): one
+    query."""
+    steps = OpportunityTask.objects.filter(opportunity=OuterRef("pk"), task__state=TaskState.OPEN)
+    first = steps.order_by("task__due_at", "task_id")
+    return _open_of(
+        opportunities_listed(user).annotate(
+            step_title=Subquery(first.values("task__title")[:1]), step_due=Subquery(first.values("task__due_at")[:1])
+        ),
+        customer,
+    )
+
+
+def _open_of(rows: QuerySet[Opportunity], customer: Customer) -> list[Opportunity]:
+    found = rows.filter(customer=customer, state=OpportunityState.OPEN)
+    return list(found.order_by(F("expected_on").asc(nulls_last=True), "id")[:20])
 
 
 def search_opportunities(rows: QuerySet[Opportunity], text: str) -> QuerySet[Opportunity]:

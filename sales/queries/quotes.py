@@ -89,5 +89,5 @@ def to_approve(user: Any) -> QuerySet[Quote]:
 
 def ending(user: Any, today: date, *, days: int = SOON_DAYS) -> QuerySet[Quote]:
     """The person's own quotes that nobody answered and that end in so many days: what to call about today."""
-    rows = Quote.objects.select_related("customer", "owner").filter(owner_id=user.pk, state=QuoteState.SENT)
+    rows = quotes_listed(user).filter(owner_id=user.pk, state=QuoteState.SENT)
     return rows.filter(valid_until__range=(today, today + timedelta(days=days)))

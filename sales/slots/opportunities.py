@@ -78,10 +78,8 @@ def _story_of(user: Any) -> str | None:
 def _panel(user: Any, customer: Any) -> dict[str, Any] | None:
     if not SELL & getattr(user, "roles", frozenset()):
         return None
-    rows = queries.open_of_customer(user, customer)
-    steps = queries.next_steps_of([one.pk for one in rows]) if rows else {}
     new = f"{reverse('sales:opportunity_new')}?customer={customer.pk}"
-    return {"rows": [(one, steps.get(one.pk)) for one in rows], "new": new}
+    return {"rows": queries.open_with_steps(user, customer), "new": new}
 
 
 def may_fetch(user: Any, stored: Any) -> bool:

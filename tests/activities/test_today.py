@@ -117,6 +117,6 @@ def test_many_lines_cost_as_many_queries_as_one(client: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         page = client.get("/hoy/")
 
-    assert len(many) == len(few) <= 20
+    assert len(many) == len(few) <= 14  # and one more for the work behind his targets, where he has some
     assert page.content.decode().count('class="work"') == 8
     assert "Ver 12 más" in page.content.decode()

@@ -115,7 +115,7 @@ def test_the_customer_page_asks_the_same_with_one_contact_and_with_many(client: 
         services.save_contact(customer=shop, actor=None, first_name=f"Persona {n}")
         customer(f"H-{n}", parent=shop)
 
-    assert queries() == one <= 19
+    assert queries() == one <= 14
 
 
 def test_a_file_of_contacts_is_known_again_and_undone(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_the_page_costs_the_same_with_a_line_and_with_hundreds(client: Client, r
     with CaptureQueriesContext(connection) as many:
         page = client.get(f"/clientes/{rosa.pk}/")
 
-    assert len(many) == len(few) <= 19
+    assert len(many) == len(few) <= 14  # and one more that explains his scores, where he has some
     assert page.content.decode().count('class="story-item"') == 40
     assert Order.objects.count() == 64
 

@@ -146,9 +146,7 @@ def test_a_page_costs_the_same_with_one_card_and_with_forty(
     with CaptureQueriesContext(connection) as many:
         client.get(address)
 
-    assert len(few) == len(many)
-    if address == "/oportunidades/":  # the list machine asks the tree for each of its tabs
-        return
+    assert len(few) == len(many) <= {"/oportunidades/": 8, "/oportunidades/tablero/": 11}.get(address, 14)
     texts = [one["sql"] for one in many if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(texts) == len(set(texts))
 
