@@ -32,6 +32,8 @@ PAGES = {
     "orders": "/pedidos/",
     "orders_pending": "/pedidos/?status=confirmed&kind=sale&sort=promised",
     "cartera": "/cartera/",
+    "force": "/equipo/",
+    "today": "/hoy/",
 }
 
 

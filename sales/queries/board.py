@@ -1,4 +1,4 @@
-"""The board of opportunities: columns are the stages of one process, their heads one aggregate, their cards one window.
+"""The board of opportunities: columns are the stages of one process, their heads one aggregate that names their cards.
 
 Every function takes ``rows``: what the person may see, narrowed by the filter of the list. So the heads of the board,
 the sums of the list and the report add up to the same cent.
@@ -11,7 +11,10 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
     DateField,
@@ -19,15 +22,15 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
     Sum,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Coalesce, Round, RowNumber, TruncDate
+from django.db.models.functions import Coalesce, Round, TruncDate
 
 from activities.enums import TaskState
 from activities.models import Task
@@ -40,6 +43,8 @@ from .opportunities import Progress, next_steps_of, opportunities_listed, progre
 
 Rows = QuerySet[Opportunity]
 COLUMN_CARDS = 25
+# Long columns of the customer that no card shows.
+UNSAID = tuple(f"customer__{name}" for name in ("search", "notes", "vision", "preferences", "custom"))
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 # What the forecast takes of a deal, each rounded to the cent: open ones by the probability of their stage.
 WEIGHTED = Case(
@@ -190,28 +195,39 @@ def processes() -> list[Pipeline]:
 
 
 def columns_of(rows: Rows, pipeline: Pipeline, *, size: int = COLUMN_CARDS) -> list[BoardColumn]:
-    """The board of one process over ``rows``: heads, first cards, progress, next steps; six queries."""
+    """The board of one process over ``rows``: heads, first cards, progress, next steps; five queries."""
     mine = rows.filter(pipeline=pipeline, state=OpportunityState.OPEN)
-    totals = _totals(mine)
+    heads = _heads(mine, size)
     stages = Stage.objects.filter(pipeline=pipeline).order_by("position", "id")
-    place = Window(RowNumber(), partition_by=F("stage_id"), order_by=[F("amount").desc(), F("id").desc()])
-    found = mine.annotate(place=place).filter(place__lte=size).order_by("stage_id", "place")
+    # The heads name the cards: customer and owner are joined to those that are shown, not to every deal.
+    shown = [pk for head in heads.values() for pk in head.first]
+    found = mine.filter(pk__in=shown).order_by("stage_id", "-amount", "-id")
     cards: dict[int, list[Card]] = {}
-    for card in as_cards(found):
+    for card in as_cards(found.defer(*UNSAID)):
         cards.setdefault(card.row.stage_id, []).append(card)
     return [
-        _column(stage, totals.get(stage.pk), cards.get(stage.pk, []))
+        _column(stage, heads.get(stage.pk, _Head()), cards.get(stage.pk, []))
         for stage in stages
-        if stage.is_active or stage.pk in totals
+        if stage.is_active or stage.pk in heads
     ]
 
 
-def _column(stage: Stage, total: tuple[Total, int] | None, cards: list[Card]) -> BoardColumn:
-    whole, stuck = total or (Total(), 0)
-    return BoardColumn(stage, whole, stuck, cards, _mark(cards) if whole.count > len(cards) else "")
+@dataclass(frozen=True)
+class _Head:
+    """A column without its cards; ``first`` are the ids of those that are shown."""
+
+    total: Total = Total()
+    stuck: int = 0
+    first: tuple[int, ...] = ()
 
 
-def _totals(mine: Rows) -> dict[int, tuple[Total, int]]:
+def _column(stage: Stage, head: _Head, cards: list[Card]) -> BoardColumn:
+    return BoardColumn(stage, head.total, head.stuck, cards, _mark(cards) if head.total.count > len(cards) else "")
+
+
+def _heads(mine: Rows, size: int) -> dict[int, _Head]:
+    ids = ArrayAgg("pk", order_by=("-amount", "-pk"))
+    first = Func(ids, template=f"(%(expressions)s)[1:{int(size)}]", output_field=ArrayField(BigIntegerField()))
     heads = (
         mine.alias(until=until())
         .order_by()
@@ -221,9 +237,13 @@ def _totals(mine: Rows) -> dict[int, tuple[Total, int]]:
             money=Sum("amount"),
             weighing=Sum("weighted"),
             stuck=Count("pk", filter=Q(until__lt=today())),
+            first=first,
         )
     )
-    return {one["stage"]: (Total(one["n"], one["money"], one["weighing"]), one["stuck"]) for one in heads}
+    return {
+        one["stage"]: _Head(Total(one["n"], one["money"], one["weighing"]), one["stuck"], tuple(one["first"]))
+        for one in heads
+    }
 
 
 def more_cards(rows: Rows, stage: Stage, after: str, *, size: int = COLUMN_CARDS) -> tuple[list[Card], str]:
@@ -236,7 +256,7 @@ def more_cards(rows: Rows, stage: Stage, after: str, *, size: int = COLUMN_CARDS
             mine = mine.filter(Q(amount__lt=last) | Q(amount=last, pk__lt=tie))
     except (ArithmeticError, ValueError):
         pass
-    found = as_cards(mine.order_by("-amount", "-id")[: size + 1])
+    found = as_cards(mine.order_by("-amount", "-id").defer(*UNSAID)[: size + 1])
     return found[:size], _mark(found[:size]) if len(found) > size else ""
 
 
