@@ -198,16 +198,20 @@ def columns_of(rows: Rows, pipeline: Pipeline, *, size: int = COLUMN_CARDS) -> l
     """The board of one process over ``rows``: heads, first cards, progress, next steps; five queries."""
     mine = rows.filter(pipeline=pipeline, state=OpportunityState.OPEN)
     heads = _heads(mine, size)
-    stages = Stage.objects.filter(pipeline=pipeline).order_by("position", "id")
-    # The heads name the cards: customer and owner are joined to those that are shown, not to every deal.
+    stages = {stage.pk: stage for stage in Stage.objects.filter(pipeline=pipeline).order_by("position", "id")}
+    # The heads name the cards: customer and owner are joined to those that are shown, not to every deal; process and
+    # stage of a card are the objects of its column.
     shown = [pk for head in heads.values() for pk in head.first]
     found = mine.filter(pk__in=shown).order_by("stage_id", "-amount", "-id")
+    rows_shown = list(found.select_related(None).select_related("customer", "owner").defer(*UNSAID))
+    for row in rows_shown:
+        row.pipeline, row.stage = pipeline, stages[row.stage_id]
     cards: dict[int, list[Card]] = {}
-    for card in as_cards(found.defer(*UNSAID)):
+    for card in as_cards(rows_shown):
         cards.setdefault(card.row.stage_id, []).append(card)
     return [
         _column(stage, heads.get(stage.pk, _Head()), cards.get(stage.pk, []))
-        for stage in stages
+        for stage in stages.values()
         if stage.is_active or stage.pk in heads
     ]
 
