@@ -97,7 +97,7 @@ def _leaving(
     )
     whole = {"people": Window(Count("customer_id")), "money": Window(Sum("monetary"))}
     found = with_names(found.select_related("customer").annotate(**whole))
-    shown = list(found.order_by("-monetary", "-customer")[:SHOWN])
+    shown: list[Any] = list(found.order_by("-monetary", "-customer")[:SHOWN])
     rows = [_leaving_row(standing, voice) for standing in shown]
     people, money = (shown[0].people, shown[0].money) if rows else (0, 0)
     url = links.customers(segment=CALL_FIRST, **filters)

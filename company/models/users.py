@@ -110,7 +110,7 @@ class SalesPosition(models.Model):
         return f"{self.user} ({self.get_level_display()})"
 
 
-def positions_from(user_id: int | None) -> QuerySet[SalesPosition]:
+def positions_from(user_id: int) -> QuerySet[SalesPosition]:
     """The place of a person and all those below it; none for who has no place."""
     own = SalesPosition.objects.filter(user_id=user_id).exclude(path="").values("path")
     return SalesPosition.objects.alias(top=Subquery(own)).filter(path__startswith=F("top"))
