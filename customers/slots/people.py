@@ -17,7 +17,6 @@ from customers.queries.contacts import contacts_said, contacts_visible_to, respo
 from customers.services import contacts, family, import_contacts
 
 
-
 def _contacts(user: Any, customer: Customer) -> dict[str, Any]:
     return {"customer": customer, "contacts": contacts_said(customer), "may_change": may_change(user, customer)}
 
