@@ -1,6 +1,7 @@
-"""What customers did with the links of their quotes: two said no in their own page, three asked something."""
+"""What customers did with the links of their quotes: two said yes in their own page, two no, three asked something."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from core.clock import now
 from sales.enums import AnswerSource, QuoteState
@@ -9,6 +10,9 @@ from sales.queries.quotes import current_version
 from sales.services import quote_answers
 from sales.services.quote_links import make_link
 
+ZONE = ZoneInfo("America/Lima")
+ACCEPTED = 2
+YES_AFTER = timedelta(hours=44)
 REFUSED = (
     ("presupuesto", "Este mes no nos alcanza. En enero lo vemos de nuevo."),
     ("plazo", "Lo necesitábamos para el viernes."),
@@ -21,7 +25,10 @@ QUESTIONS = (
 
 
 def fill(*, today: date, seed: int) -> None:
-    """Links for what is out, by the services of the public page; nobody accepts: the sample's sales are real data."""
+    """Links for what is out, and their answers by the services of the public page.
+
+    A yes is at once an order: two of the orders by hand ("P-…"), which stand beside the real sales, come about so.
+    """
     out = Quote.objects.filter(state=QuoteState.SENT, sent_at__isnull=False).select_related("customer", "contact")
     links = []
     for quote in out.order_by("-sent_at", "-pk"):
@@ -38,4 +45,16 @@ def fill(*, today: date, seed: int) -> None:
             version=link.version, accepted=False, name=str(quote.contact or quote.customer), text=text,
             reason=LossReason.objects.get(code=code), source=AnswerSource.LINK, actor=None, link=link,
             ip="190.12.64.7", at=link.made_at + timedelta(hours=26),
+        )  # fmt: skip
+    # Only the newest: their orders fall in the days after the last real sale, whose weeks nobody has counted yet.
+    evening = datetime.combine(today, time(18), tzinfo=ZONE)
+    newest = [one for one in links[: len(QUESTIONS)] if one.made_at + YES_AFTER < min(evening, one.expires_at)]
+    for link in newest[:ACCEPTED]:
+        quote = link.version.quote
+        at = link.made_at + YES_AFTER
+        quote_answers.seen(quote=quote, actor=quote.owner, at=at - timedelta(hours=3))
+        quote_answers.answer(
+            version=link.version, accepted=True, name=str(quote.contact or quote.customer),
+            text="Conforme. Avísennos cuándo llega.", source=AnswerSource.LINK, actor=None, link=link,
+            ip="190.12.64.7", at=at,
         )  # fmt: skip

@@ -28,6 +28,7 @@ from sales.models import (
     Payment,
     Pipeline,
     PostSaleRule,
+    Quote,
     ReminderRule,
     Stage,
 )
@@ -49,6 +50,18 @@ def test_the_money_of_the_file_stands_in_the_database(tiny_demo: Loaded) -> None
     assert orders.aggregate(sum=Sum("total"))["sum"] == expected
     assert tiny_demo.orders == orders.count() == len(stream.invoices)
     assert tiny_demo.lines == lines.count() == sum(len(invoice.lines) for invoice in stream.invoices)
+
+
+def test_quotes_that_were_accepted_in_their_page_are_orders_to_the_cent(tiny_demo: Loaded) -> None:
+    accepted = Quote.objects.filter(order__isnull=False).select_related("order")
+    last = Order.objects.exclude(BY_HAND).latest("placed_on").placed_on
+
+    assert accepted.count() == 2
+    for one in accepted:
+        assert (one.state, one.order.status) == ("accepted", "confirmed")
+        assert (one.order.total, one.order.tax) == (one.total, one.tax)
+        assert one.order.number.startswith("P-")
+        assert last < one.order.placed_on <= TODAY
 
 
 def test_every_order_is_the_sum_of_its_lines(tiny_demo: Loaded) -> None:
