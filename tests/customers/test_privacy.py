@@ -37,6 +37,7 @@ NOT_PERSONAL = {
     "sales.Order": {"number", "city", "currency"},
     "sales.Payment": {"number", "currency"},
     "sales.Quote": {"number", "currency"},
+    "sales.PostSaleTurn": {"part"},
     "sales.RedirectedOrder": {"number", "city", "step", "currency", "assigned_why", "external_id"},
     "sales.Opportunity": {"number", "currency", "external_id"},
     "messaging.Message": {
