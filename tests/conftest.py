@@ -1,18 +1,18 @@
 """What every test stands on."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib import import_module
+from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
-from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
 from company import queries
 from customers.queries import fields
+from tests.photographs import Photograph
 
 
 @pytest.fixture(autouse=True)
@@ -27,40 +27,16 @@ def fresh_process() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """What the migrations wrote comes back behind a test that commits, without the histories of its rows.
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What the migrations wrote comes back behind a test that commits, histories and numbers of kinds as they were."""
+    with django_db_blocker.unblock():
+        house = Photograph()
+    connection._test_serialized_contents = "[]"  # Django writes nothing back itself
 
-    Django writes rows back by UPDATE first, which an append-only table refuses.
-    """
-    kept = getattr(connection, "_test_serialized_contents", "")
-    if kept:
-        rows = [row for row in json.loads(kept) if "pgh_label" not in row["fields"]]
-        connection._test_serialized_contents = json.dumps(rows)
+    def flush(self: TransactionTestCase) -> None:
+        house.bring_back()
 
-
-# What the migrations ship: the model, the module and the function that puts it in.
-SHIPPED = (
-    ("activities.Topic", "activities.migrations.0003_first_topics", "plant"),
-    ("activities.ActionType", "activities.migrations.0004_shipped_action_types", "ship"),
-    ("analytics.RfmScheme", "analytics.migrations.0002_shipped_rule", "ship"),
-    ("company.Company", "company.migrations.0002_roles_and_company", "fill"),
-    ("company.ContactWindow", "company.migrations.0004_seed_country_packs", "fill"),
-    ("customers.ConsentText", "customers.migrations.0004_shipped_consent_texts", "ship"),
-    ("sales.RedirectCause", "sales.migrations.0006_first_causes_and_rules", "add"),
-    ("sales.Pipeline", "sales.migrations.0009_first_processes_and_rules", "ship"),
-    ("sales.ReminderRule", "sales.migrations.0014_reminders_of_payment", "ship"),
-)
-
-
-@pytest.fixture(autouse=True)
-def shipped_rows(request: pytest.FixtureRequest) -> None:
-    """A test that commits finds what a new house has, whichever test emptied the tables before it."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        request.getfixturevalue("transactional_db")
-        for label, module, name in SHIPPED:
-            if not apps.get_model(label).objects.exists():
-                getattr(import_module(module), name)(apps, None)
+    TransactionTestCase._fixture_teardown = flush
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -59,6 +59,8 @@ def postgres_settings(state: State) -> dict[str, str]:
             "fsync": "off",
             "full_page_writes": "off",
             "logging_collector": "off",
+            # Counted while a test has just emptied it, a table would be planned as empty when the next one fills it.
+            "autovacuum": "off",
             "max_connections": "60",
         }
     return settings

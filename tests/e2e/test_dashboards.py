@@ -1,10 +1,8 @@
 """The dashboards in a browser: from a figure to its rows, at the desk and on the telephone, in both themes."""
 
 import re
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from playwright.sync_api import Page, expect
 
 from analytics.services import weekly
@@ -12,6 +10,7 @@ from company.models import User
 from crm_project.demo.load import load
 from tests.demo import TODAY
 from tests.factories.company import person
+from tests.photographs import once
 
 from .browser import axe, login
 from .conftest import OpenPage
@@ -23,8 +22,11 @@ PAGES = ["/", "/analitica/rfm/", "/analitica/rfm/movimiento/", "/analitica/venta
 @pytest.fixture
 def week(transactional_db: None) -> None:
     """The tiny company with its last weeks computed, and Rocío, who decides."""
-    import_module("analytics.migrations.0002_shipped_rule").ship(apps, None)  # a test that commits empties its table
-    load(today=TODAY, tiny=True)
+    once("two weeks", _compute)
+
+
+def _compute() -> None:
+    once("tiny", lambda: load(today=TODAY, tiny=True))
     weekly.compute_week(week="2026-W45", today=TODAY)
     weekly.compute_week(week="2026-W46", today=TODAY)
     if not User.objects.filter(username="rocio").exists():
