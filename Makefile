@@ -5,6 +5,8 @@ SIZE ?= s
 FILE ?=
 TESTS ?=
 TEMPLATES = $(shell git ls-files '*.html')
+# Where images forbid Python to keep what it has compiled, each process compiles 1700 modules again: twice the time to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop reset backup restore test check format bench vendor lock

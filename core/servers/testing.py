@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
             "DATABASE_URL": state.database_url,
             "REDIS_URL": state.redis_url,
         }
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start many processes; each would compile everything again
         child = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, env=env)
         return child.wait()
     except ServerError as error:
