@@ -34,7 +34,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     connection._test_serialized_contents = "[]"  # Django writes nothing back itself
 
     def flush(self: TransactionTestCase) -> None:
-        house.bring_back()
+        house.bring_back(alone=True)
 
     TransactionTestCase._fixture_teardown = flush
 

@@ -31,9 +31,14 @@ class Photograph:
             self.tables = {f'"{table}"': f'"{table}" ({columns})' for table, columns in cursor.fetchall()}
             self.rows = {table: self._page(cursor, table) for table in self._filled(cursor)}
 
-    def bring_back(self) -> None:
-        """These rows and no others. The numbers that sequences give go on rising."""
+    def bring_back(self, *, alone: bool = False) -> None:
+        """These rows and no others. The numbers that sequences give go on rising.
+
+        ``alone``: waits as TRUNCATE would until whoever still writes has ended, and fails where nobody ends.
+        """
         with transaction.atomic(), connection.cursor() as cursor:
+            if alone:
+                cursor.execute(f"LOCK TABLE {', '.join(self.tables)} IN ACCESS EXCLUSIVE MODE")
             filled = self._filled(cursor)
             wrong = [table for table in filled if self._page(cursor, table) != self.rows.get(table)]
             missing = self.rows.keys() - set(filled)
