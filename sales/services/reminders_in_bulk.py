@@ -81,7 +81,7 @@ def sentences(found: Sequence[Outlook], *, done: bool) -> list[str]:
     refused = Counter(one.rule for one in found if one.decision == REFUSE)
     told = sum(one.decision == TOLD for one in found)
     said = [f"{'Va' if done else 'Saldrá'} ahora a {customers(now)}."] if now else []
-    said += [f"Espera{'' if done else 'rá'} su hora para {customers(count)}: {why}" for why, count in waits.items()]
+    said += [f"Para {customers(count)}, a su hora: {why[:1].lower()}{why[1:]}" for why, count in waits.items()]
     said += [f"No sale para {customers(count)}: {WHY.get(rule, 'no se puede')}." for rule, count in refused.items()]
     said += [f"A {customers(told)} ya se le recordó hoy: no se repite."] if told else []
     return said

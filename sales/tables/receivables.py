@@ -54,8 +54,9 @@ def act_cell(row: Any) -> SafeString | str:
     if customer.phone:
         acts.append(("btn btn-sm", f"{reverse('activities:log_call')}?customer={customer.pk}", "Llamar"))
         acts.append(("secondary", f"tel:{customer.phone}", customer.phone))
+    acts = acts or [("secondary", reverse("customers:detail", args=[customer.pk]), "Sin teléfono ni correo")]
     drawn = format_html_join(" ", '<a class="{}" href="{}">{}</a>', acts)
-    return format_html('<span class="debt-acts">{}</span>', drawn) if acts else ""
+    return format_html('<span class="debt-acts">{}</span>', drawn)
 
 
 class ReceivableTable(ListTable):
