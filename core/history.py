@@ -7,6 +7,7 @@ row for the newest one. Apps say in the slot ``HISTORY`` which models may be rea
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -223,4 +224,7 @@ def _plain(value: Any) -> str:
         return value.strftime("%d/%m/%Y %H:%M")
     if hasattr(value, "strftime"):
         return str(value.strftime("%d/%m/%Y"))
+    if isinstance(value, Decimal):
+        whole, _, part = f"{value:f}".partition(".")
+        return f"{whole}.{part.rstrip('0').ljust(2, '0')}" if part.strip("0") else whole
     return str(value)

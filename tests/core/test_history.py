@@ -241,9 +241,11 @@ def test_the_cost_of_a_product_is_no_news_for_who_may_not_see_it(client):
     made = product("A-1")
     Product.objects.filter(pk=made.pk).update(cost=Decimal("7.31"))
     Product.objects.filter(pk=made.pk).update(cost=Decimal("8.42"))
+    made.refresh_from_db()
     url = f"/historia/inventory/product/{made.pk}/"
     told = {}
     for role in ("ventas", "compras"):
         client.force_login(person(f"p-{role}", role))
         told[role] = "7.31" in client.get(url).text
     assert told == {"ventas": False, "compras": True}
+    assert [(one.before, one.after) for one in history.entries(made)[0].changes] == [("7.31", "8.42")]
