@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from core import formatting, house
 from customers.enums import ConsentChannel, ConsentEvidence, ConsentPurpose
 from customers.models import Consent, ConsentText, Customer
@@ -37,17 +39,30 @@ class Answer:
 
 def answers_of(customers: Collection[int]) -> dict[int, list[Answer]]:
     """The answers in force of many customers; one query. Who never answered is not in it."""
-    rows = (
-        Consent.objects.filter(customer_id__in=customers)
-        .order_by("customer_id", "purpose", "channel", "-given_at", "-id")
-        .distinct("customer_id", "purpose", "channel")
-    )
+    rows = in_force(Consent.objects.filter(customer_id__in=customers))
     found: dict[int, list[Answer]] = {}
     for row in rows:
         found.setdefault(row.customer_id, []).append(
             Answer(row.channel, row.purpose, row.granted, row.given_at, _proof(row))
         )
     return found
+
+
+def in_force(rows: QuerySet[Consent]) -> QuerySet[Consent]:
+    """Of ``rows`` the newest answer of each customer, purpose and channel."""
+    ordered = rows.order_by("customer_id", "purpose", "channel", "-given_at", "-id")
+    return ordered.distinct("customer_id", "purpose", "channel")
+
+
+def _said_of(customer: Customer) -> list[Answer]:
+    """The answers in force of one customer: no query, if ``customer_page`` brought him."""
+    said = getattr(customer, "consents_said", None)
+    if said is None:
+        return answers_of([customer.pk]).get(customer.pk, [])
+    return [
+        Answer(one["channel"], one["purpose"], one["granted"], datetime.fromisoformat(one["given_at"]), "")
+        for one in said
+    ]
 
 
 def answer_of(customer_id: int, *, channel: str, purpose: str) -> Answer | None:
@@ -62,9 +77,7 @@ def answer_of(customer_id: int, *, channel: str, purpose: str) -> Answer | None:
 
 def consent_sentences(customer: Customer) -> list[str]:
     """ "Acepta correo y WhatsApp para publicidad desde el 4 de marzo de 2023." One sentence a purpose and answer."""
-    answers = sorted(
-        answers_of([customer.pk]).get(customer.pk, []), key=lambda one: (one.purpose, not one.granted, one.channel)
-    )
+    answers = sorted(_said_of(customer), key=lambda one: (one.purpose, not one.granted, one.channel))
     today, zone = house.current().today, house.current().zone
     said = []
     for (purpose, granted), group in groupby(answers, key=lambda one: (one.purpose, one.granted)):

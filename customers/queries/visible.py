@@ -7,7 +7,9 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from company.enums import Role
-from customers.models import Category, Contact, Customer, Responsible
+from customers.models import Category, Consent, Contact, Customer, Responsible
+
+from .consents import in_force
 
 # Change any customer; who sells changes his own and those of nobody.
 EDITORS = frozenset({Role.GESTOR.value, Role.SUPERVISOR.value, Role.SERVICE.value, Role.ADMINISTRATOR.value})
@@ -47,11 +49,13 @@ def customer_page(user: Any, pk: int) -> Customer | None:
     person = JSONObject(area="area", first="user__first_name", last="user__last_name", username="user__username")
     belongs = Category.objects.filter(customers=OuterRef("pk")).values("name")
     below = customers_visible_to(user).filter(parent_id=OuterRef("pk")).order_by("sort_key", "id")
+    answer = JSONObject(channel="channel", purpose="purpose", granted="granted", given_at="given_at")
     child = JSONObject(pk="pk", name="name", city="city")
     return found.annotate(
         answers=ArraySubquery(answers.values(one=person)),
         category_names=ArraySubquery(belongs),
         children_said=ArraySubquery(below.values(one=child)[:CHILDREN_SHOWN]),
+        consents_said=ArraySubquery(in_force(Consent.objects.filter(customer=OuterRef("pk"))).values(one=answer)),
         contacts_said=ArraySubquery(
             in_use(Contact.objects.filter(customer=OuterRef("pk"))).values(one=JSONObject(**{n: n for n in CONTACT}))
         ),
