@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from core.lists import find
 from customers.models import Customer
@@ -25,8 +26,11 @@ def payments_visible_to(user: Any) -> QuerySet[Payment]:
 
 
 def orders_listed(user: Any) -> QuerySet[Order]:
-    """The base of the list of orders."""
-    return orders_visible_to(user).select_related("customer", "seller")
+    """The base of the list and of the page of one; ``uncosted`` = what its lines without a known cost come to."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk"), unit_cost__isnull=True)
+    uncosted = Subquery(lines.order_by().values("order").annotate(sum=Sum("total")).values("sum"))
+    rows = orders_visible_to(user).select_related("customer", "seller")
+    return rows.annotate(uncosted=Coalesce(uncosted, Value(Decimal(0)), output_field=DecimalField()))
 
 
 def payments_listed(user: Any) -> QuerySet[Payment]:

@@ -39,8 +39,8 @@ def status_cell(order: Order) -> SafeString | str:
 
 
 def margin_of(order: Order) -> Decimal | None:
-    """Total less cost, before tax; ``None`` where the cost is not known."""
-    return None if order.cost is None else order.total - order.cost
+    """What the lines of known cost leave, before tax; ``None`` where no cost is known. Needs ``orders_listed``."""
+    return None if order.cost is None else order.total - order.uncosted - order.cost  # type: ignore[attr-defined]
 
 
 def day_cell(order: Order) -> str:

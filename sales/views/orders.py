@@ -22,7 +22,7 @@ LINES = 200
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An order with its lines, payments and returns."""
-    rows = queries.orders_visible_to(request.user).select_related("customer", "seller", "return_of", "opportunity")
+    rows = queries.orders_listed(request.user).select_related("return_of", "opportunity")
     order: Order = get_object_or_404(rows, pk=pk)
     costs = sees_costs(request.user)
     lines = list(queries.lines_of(order)[: None if request.GET.get("lines") == "all" else LINES + 1])

@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.services import save_category
 from sales.models import OrderLine
+from sales.queries import orders_listed
+from sales.services import LineInput, place_order
+from sales.tables import margin_of
 from tests.factories.company import person
 from tests.factories.customers import customer, standing
 from tests.factories.inventory import product
@@ -77,6 +80,20 @@ def test_orders_are_found_by_number_or_by_customer(client: Client) -> None:
 
     assert _shown(client, "/pedidos/?q=c5363") == ["C536379"]
     assert _shown(client, "/pedidos/?q=nahui") == ["C536379"]
+
+
+def test_a_margin_is_of_what_has_a_known_cost(client: Client) -> None:
+    _as(client, "gestor")
+    cup, bare = product("TAZA-1", cost=Decimal("40.00")), product("FLOR-1", cost=None)
+    dear, cheap = LineInput(cup, Decimal(1), Decimal(75)), LineInput(bare, Decimal(1), Decimal(25))
+    half, none = (place_order(customer=None, lines=lines, actor=None) for lines in ([dear, cheap], [cheap]))
+
+    listed = {one.pk: margin_of(one) for one in orders_listed(person("eva", "gestor"))}
+    pages = [" ".join(client.get(f"/pedidos/{one.pk}/").content.decode().split()) for one in (half, none)]
+
+    assert listed == {half.pk: Decimal("35.00"), none.pk: None}
+    assert "35.00" in pages[0] and "sin contar" in pages[0] and "25.00 cuyo costo no se conoce" in pages[0]
+    assert "Sin costo conocido" in pages[1] and "Margen" not in pages[1]
 
 
 @pytest.mark.parametrize(
