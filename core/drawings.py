@@ -32,7 +32,14 @@ def sparkline(
     points = [
         (3 + index / last * (width - 6), height - 3 - (value - low) / span * (height - 6)) for index, value in known
     ]
-    path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    # In the middle of a level stretch a point draws nothing.
+    levels = [_n(y) for _, y in points]
+    bends = [
+        f"{_n(point[0])} {levels[place]}"
+        for place, point in enumerate(points)
+        if place in (0, len(points) - 1) or not levels[place - 1] == levels[place] == levels[place + 1]
+    ]
+    path = "M" + "L".join(bends)
     return format_html(
         '<svg class="spark{}" width="{}" height="{}" viewBox="0 0 {} {}" {}><path d="{}"/>'
         '<circle cx="{}" cy="{}" r="2.4"/></svg>',

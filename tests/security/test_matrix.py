@@ -12,7 +12,7 @@ from tests.factories.customers import customer
 from tests.factories.inventory import category, product
 from tests.security.walker import addresses, fingerprint
 
-EXEMPT = ("messaging:unsubscribe",)
+EXEMPT = {"messaging:unsubscribe", "messaging:provider_notices"}
 UNSAFE = ("post", "put", "patch", "delete")
 # allauth answers 404 to who has no second step; a part of a page names its record in the query.
 MAY_HAVE_NOTHING = frozenset(
@@ -71,6 +71,7 @@ def test_few_addresses_are_public():
         "core:alive",
         "core:favicon",
         "core:ready",
+        "messaging:provider_notices",
         "messaging:unsubscribe",
         "mfa_authenticate",
         "sales:quote_public",
@@ -140,10 +141,11 @@ def test_unsafe_methods_want_a_token(shop):
     assert changed(before) == []
 
 
-def test_one_view_is_exempt_from_the_token():
-    """The one-click unsubscribe of RFC 8058: mail programs post without our cookie; the signed link is the proof."""
-    exempt = [address.name for address in addresses() if getattr(resolve(address.example).func, "csrf_exempt", False)]
-    assert tuple(exempt) == EXEMPT
+def test_two_views_are_exempt_from_the_token():
+    """The one-click unsubscribe of RFC 8058 and the notices of a mail provider: they are posted without our cookie; the
+    signed link and the provider's signature (tests/messaging/test_provider_notices.py) are the proof."""
+    exempt = {address.name for address in addresses() if getattr(resolve(address.example).func, "csrf_exempt", False)}
+    assert exempt == EXEMPT
 
 
 def test_the_admin_stands_behind_the_same_door(client, shop):
