@@ -31,6 +31,7 @@ from company.queries import team_of
 from sales.enums import BOOKED, OrderKind
 from sales.models import Allocation, Order, Payment
 
+from .receivables_past import books_of
 from .scope import SEE_ALL, SELL
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
@@ -82,13 +83,18 @@ def _money(source: QuerySet[Any], outer: str, what: Any) -> Any:
 def with_balance(rows: QuerySet[Order], *, as_of: date | None = None) -> Any:
     """Each order with ``amount`` (with tax), ``returned`` (≤ 0), ``received`` and ``balance`` = what is left to pay.
 
-    With ``as_of`` only returns and payments dated up to that day count.
+    With ``as_of`` only returns and payments dated up to that day count, and what they paid then
+    (``receivables_past``).
     """
     back = Order.objects.filter(status__in=STANDING, kind=OrderKind.RETURN)
     received: Any = F("paid")
     if as_of is not None:
         back = back.filter(placed_on__lte=as_of)
-        received = _money(Allocation.objects.filter(payment__paid_on__lte=as_of), "order", F("amount"))
+        books = books_of(as_of)
+        counted = Allocation.objects.filter(payment__paid_on__lte=as_of).exclude(payment_id__in=books.payments)
+        received = _money(counted, "order", F("amount"))
+        if books.paid:
+            received += books.money()
     return rows.annotate(
         amount=F("total") + F("tax"),
         returned=_money(back, "return_of", F("total") + F("tax")),
@@ -209,9 +215,18 @@ def aged(rows: Sequence[tuple[date, Decimal]], *, as_of: date) -> list[Aged]:
     return [Aged(key, label, money[key], count[key], key in LATE) for key, label in BUCKET_LABELS.items()]
 
 
+# A return that names no sale is outside the account, and so is the money that was given back for it.
+OF_THE_ACCOUNT = (
+    Q(amount__gt=0) | Q(order=None) | ~Q(order__kind=OrderKind.RETURN) | Q(order__return_of__isnull=False)
+)
+
+
 def credit_of(customer_id: int) -> Decimal:
-    """What the customer has in his favour: what he paid less what is applied and what was given back."""
-    rows = Payment.objects.filter(customer_id=customer_id).exclude(amount=F("allocated"))
+    """What the customer has in his favour: what he paid less what is applied and what was given back.
+
+    Below zero: more was given back to him than he had.
+    """
+    rows = Payment.objects.filter(OF_THE_ACCOUNT, customer_id=customer_id).exclude(amount=F("allocated"))
     found: Decimal | None = rows.aggregate(rest=Sum(F("amount") - F("allocated")))["rest"]
     return found or ZERO
 

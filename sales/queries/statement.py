@@ -2,7 +2,8 @@
 
 Only orders on credit count, with their returns; every payment counts, so that money in his favour shows as a balance
 below zero. A sale that was paid at the counter (no day to pay) is neither debt nor credit: what was paid for it is
-left out. Opening balance + movements = closing balance, to the cent, because all three come of the same rows.
+left out, and so is what was given back for goods of no sale that is known here (``receivables.OF_THE_ACCOUNT``).
+Opening balance + movements = closing balance, to the cent, because all three come of the same rows.
 """
 
 from dataclasses import dataclass
@@ -27,10 +28,11 @@ SELECT r.placed_on, 2, 'return', r.number, NULL, r.total + r.tax, r.id, o.number
    AND r.placed_on <= %(last)s
 UNION ALL
 SELECT p.paid_on, 3, 'payment', p.number, NULL, coalesce(c.money, 0) - p.amount, p.id, p.method
-  FROM sales_payment p LEFT JOIN LATERAL (
+  FROM sales_payment p LEFT JOIN sales_order n ON n.id = p.order_id LEFT JOIN LATERAL (
        SELECT sum(a.amount) AS money FROM sales_allocation a JOIN sales_order o ON o.id = a.order_id
         WHERE a.payment_id = p.id AND o.due_on IS NULL) c ON true
  WHERE p.customer_id = %(customer)s AND p.paid_on <= %(last)s AND p.amount <> coalesce(c.money, 0)
+   AND NOT (p.amount < 0 AND n.kind IS NOT DISTINCT FROM 'return' AND n.return_of_id IS NULL)
 ORDER BY 1, 2, 7
 """
 

@@ -4,15 +4,15 @@ An import may lower what an order comes to or what a payment brought; then the m
 first, the newest payment first, because the database refuses the change otherwise. Freed money is credit.
 """
 
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F
 
+from sales.enums import OrderKind
 from sales.models import Order, Payment
 from sales.queries.receivables import with_balance
 
-from .allocations import add, free, left_of
+from .allocations import add, credit_beside, free, left_of
 
 # What is above the limit of each order or payment goes, newest money first; a row is cut or deleted.
 _CUT = """
@@ -83,18 +83,13 @@ def pay_again(order_ids: list[int]) -> None:
 
 
 def take_given_back(payment_ids: list[int]) -> None:
-    """Money given back beyond the credit lowers what was paid for the order that it was noted for."""
-    rows = Payment.objects.filter(pk__in=payment_ids, amount__lt=0, order__isnull=False).select_related("order")
-    for payment in rows.order_by("paid_on", "pk"):
-        beside = (
-            Payment.objects.filter(customer=payment.customer)
-            if payment.customer is not None
-            else Payment.objects.filter(customer=None, order=payment.order)
-        )
-        rest = beside.exclude(amount=F("allocated")).aggregate(rest=Sum(F("amount") - F("allocated")))["rest"]
-        credit = Decimal(rest or 0)
-        if credit < 0 and payment.order is not None:
-            free(payment.order, min(-credit, -payment.amount))
+    """Money given back beyond the credit lowers what was paid for the sale that it was noted for, or whose return."""
+    rows = Payment.objects.filter(pk__in=payment_ids, amount__lt=0, order__isnull=False)
+    for payment in rows.select_related("order__return_of").order_by("paid_on", "pk"):
+        noted = payment.order
+        credit = credit_beside(payment)
+        if credit < 0 and noted is not None and (noted.kind != OrderKind.RETURN or noted.return_of is not None):
+            free(noted.return_of or noted, min(-credit, -payment.amount))
 
 
 def undo_sales(batch_id: int, cursor: Any) -> None:
