@@ -28,6 +28,11 @@ def rules() -> SalesRules:
     return SalesRules.objects.filter(pk=1).first() or SalesRules()
 
 
+def usual_due(day: date) -> date:
+    """When a sale is to be paid of which nobody said when: the house's usual credit."""
+    return day + timedelta(days=rules().credit_days)
+
+
 def default_template() -> QuoteTemplate | None:
     """The way quotes look where nobody chose another."""
     return QuoteTemplate.objects.filter(is_default=True, is_active=True).first()

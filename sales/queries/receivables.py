@@ -216,9 +216,7 @@ def aged(rows: Sequence[tuple[date, Decimal]], *, as_of: date) -> list[Aged]:
 
 
 # A return that names no sale is outside the account, and so is the money that was given back for it.
-OF_THE_ACCOUNT = (
-    Q(amount__gt=0) | Q(order=None) | ~Q(order__kind=OrderKind.RETURN) | Q(order__return_of__isnull=False)
-)
+OF_THE_ACCOUNT = Q(amount__gt=0) | Q(order=None) | ~Q(order__kind=OrderKind.RETURN) | Q(order__return_of__isnull=False)
 
 
 def credit_of(customer_id: int) -> Decimal:

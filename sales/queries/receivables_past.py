@@ -32,7 +32,9 @@ class Books:
         """The same as an expression over orders: one constant, however many orders are read."""
         said = json.dumps({str(order): str(money) for order, money in self.paid.items()})
         return _Looked(
-            Cast(Value(said), JSONField()), Cast("pk", TextField()), output_field=DecimalField(max_digits=18, decimal_places=2)
+            Cast(Value(said), JSONField()),
+            Cast("pk", TextField()),
+            output_field=DecimalField(max_digits=18, decimal_places=2),
         )
 
 

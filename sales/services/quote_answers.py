@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from company.models import Notice
+from company.queries import time_zone
 from company.services import notify
 from core import clock, faults, formatting, house
 from core.audit import acting
@@ -14,6 +15,7 @@ from core.errors import Conflict, DomainError
 from sales.enums import QUOTE_MOVES, AnswerSource, Channel, OrderStatus, QuoteState, StepBy
 from sales.models import LossReason, Order, Quote, QuoteAnswer, QuoteLink, QuoteQuestion, QuoteVersion
 from sales.queries.quote_standing import Standing, newest_sent, standing_of
+from sales.queries.quotes import usual_due
 
 from .opportunity_parts import happened
 from .orders import place_order
@@ -144,7 +146,7 @@ def _may_answer(quote: Quote, version: QuoteVersion, accepted: bool, link: Quote
 
 
 def _ordered(quote: Quote, version: QuoteVersion, *, source: str, actor: Any, at: datetime) -> Order:
-    """The order that says to the cent what the version says."""
+    """The order that says to the cent what the version says, to be paid within the house's usual credit."""
     order = place_order(
         customer=quote.customer,
         lines=as_order_lines(version),
@@ -152,6 +154,7 @@ def _ordered(quote: Quote, version: QuoteVersion, *, source: str, actor: Any, at
         channel=CHANNELS[source],
         seller=quote.owner,
         at=at,
+        due_on=usual_due(clock.business_date(at, time_zone())),
         opportunity=quote.opportunity,
         note=f"Cotización {quote.number}",
         status=OrderStatus.CONFIRMED,

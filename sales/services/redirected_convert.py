@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from company.queries import time_zone
 from core.audit import acting
-from core.clock import now
+from core.clock import business_date, now
 from core.errors import DomainError
 from customers.models import Customer
 from sales.enums import REDIRECT_CHANNEL, OrderStatus, RedirectStatus
 from sales.models import Order, Recovery, RedirectedOrder
+from sales.queries.quotes import usual_due
 
 from . import recoveries
 from .lines import LineInput
@@ -52,6 +54,7 @@ def convert(
             channel=REDIRECT_CHANNEL[held.source],
             seller=held.seller or actor,
             at=moment,
+            due_on=usual_due(business_date(moment, time_zone())),
             city=held.city,
             note=(note or f"Recuperado del redirigido {held.number}")[:240],
             status=OrderStatus.CONFIRMED,

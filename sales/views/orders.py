@@ -10,6 +10,8 @@ from inventory.queries import sees_costs
 from sales import queries, services
 from sales.models import Order
 from sales.queries.acting import acts_on
+from sales.queries.order_money import money_of
+from sales.queries.quotes import quotes_visible_to
 from sales.queries.recoveries import missed_calls_of, recoverable
 from sales.services.lines import CENT
 from sales.services.order_discounts import provider
@@ -29,7 +31,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     for line in lines:
         # What rounding a line to the cent adds or takes is no discount.
         line.left_off = line.discount if line.discount >= CENT else None  # type: ignore[attr-defined]  # of the template
-    payments = list(order.payments.order_by("paid_on", "id"))
     coupons = provider()
     context = {
         "order": order,
@@ -38,8 +39,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "coupon": coupons.label if coupons else "",
         "lines": lines if request.GET.get("lines") == "all" else lines[:LINES],
         "more_lines": len(lines) > LINES and request.GET.get("lines") != "all",
-        "payments": payments,
-        "paid": sum(payment.amount for payment in payments),
+        "money": money_of(order, user=request.user),
+        "quote": quotes_visible_to(request.user).filter(order=order).first(),
         "with_tax": order.total + order.tax,
         "returns": list(order.returns.order_by("placed_at", "id")),
         "costs": costs,

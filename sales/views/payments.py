@@ -81,6 +81,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Put (part of) what is left of a payment on a debt; without an order, on the oldest debts."""
     payment = _to_change(request, pk)
@@ -102,6 +103,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def free(request: HttpRequest, pk: int, allocation: int) -> HttpResponse:
     """Take what it pays off one order."""
     payment = _to_change(request, pk)
@@ -115,6 +117,7 @@ def free(request: HttpRequest, pk: int, allocation: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def reverse_(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct it by its opposite."""
     payment = _to_change(request, pk)

@@ -20,6 +20,7 @@ from core.errors import Conflict
 from customers.services import privacy
 from sales.models import LossReason, Order, Quote, QuoteAnswer, QuoteLink, QuoteQuestion, QuoteVersion, StepDone
 from sales.queries.quote_standing import standing_of
+from sales.queries.receivables import debts
 from sales.services import quote_answers, quotes
 from sales.services.quote_links import hash_of
 from tests.factories.company import person
@@ -67,6 +68,8 @@ def test_a_yes_becomes_the_order_with_the_same_lines_total_and_tax() -> None:
     assert (made.state, made.order, made.answered_at) == ("accepted", order, said.at)
     assert (order.status, order.customer, order.seller, order.opportunity) == ("confirmed", rosa, ana, deal)
     assert (order.total, order.tax) == (made.total, made.tax) == (Decimal("0.50"), Decimal("0.10"))
+    owed = debts().get(pk=order.pk)
+    assert (owed.balance, owed.due_on) == (Decimal("0.60"), today() + timedelta(days=30)), "nobody has paid it yet"
     assert [(one.name, one.quantity, one.total) for one in order.lines.all()] == [
         ("Taza de corazones", Decimal("1.000"), Decimal("0.2500")), ("Tarjeta", Decimal("1.000"), Decimal("0.2500")),
     ]  # fmt: skip

@@ -184,6 +184,7 @@ def test_it_becomes_one_order_however_often_it_is_converted() -> None:
 
     assert (order.pk, address, Order.objects.count()) == (again.pk, "", 1)
     assert (order.channel, order.seller, order.total, order.status) == ("whatsapp", ana, Decimal("25.00"), "confirmed")
+    assert order.due_on == order.placed_on + timedelta(days=30), "it is owed: it stands in the cartera"
     assert (made.status, made.first_contact_at) == ("recovered", TEN)
     assert Recovery.objects.get().redirected_order == made
 
