@@ -42,11 +42,12 @@ class ForceFilter:
 
 
 def force_filter(params: Mapping[str, str], *, today: date) -> ForceFilter:
-    """What the address asks for."""
+    """What the address asks for. Days that were written beside a period that stood already (``antes``) win over it."""
     segment = params.get("segmento", "")[:24]
     period = params.get("periodo", "")
     first, last = _day(params.get("desde", "")), _day(params.get("hasta", ""))
-    if period not in PERIODS and first and last and first <= last and (last - first).days <= MOST_DAYS:
+    by_hand = period not in PERIODS or period == params.get("antes", "")
+    if by_hand and first and last and first <= last and (last - first).days <= MOST_DAYS:
         return ForceFilter(first, last, "", segment)
     period = period if period in PERIODS else "mes"
     return ForceFilter(*_span(period, today), period, segment)

@@ -19,7 +19,7 @@ Value = int | Decimal | None
 
 @dataclass(frozen=True)
 class Measure:
-    """A column. ``rows`` = its key in ``force_rows.FIGURES`` ("" = a ratio, without rows of its own)."""
+    """A column. ``rows`` = its key in ``force_rows.FIGURES`` (of a ratio: what it is made of)."""
 
     key: str
     label: str
@@ -40,15 +40,16 @@ MEASURES = (
     Measure("rejections", "Rechazos", Kind.INTEGER, lambda one: one.rejections, "rejections"),
     Measure("won", "Ganadas", Kind.INTEGER, lambda one: one.won, "won"),
     Measure("lost", "No ganadas", Kind.INTEGER, lambda one: one.lost, "lost"),
-    Measure("conversion", "Conversión", Kind.PERCENT, lambda one: one.conversion,
+    Measure("conversion", "Conversión", Kind.PERCENT, lambda one: one.conversion, "closed",
             why="Ganadas entre las oportunidades que se cerraron."),
     Measure("visits_per_closing", "Visitas por cierre", Kind.DECIMAL, lambda one: one.visits_per_closing,
+            "closing_visits",
             why="Visitas de las oportunidades ganadas, entre las ganadas. Vacío si no se ganó ninguna."),
-    Measure("cycle_days", "Días de ciclo", Kind.DECIMAL, lambda one: one.cycle_days,
+    Measure("cycle_days", "Días de ciclo", Kind.DECIMAL, lambda one: one.cycle_days, "won",
             why="Media de días desde que se abrió hasta que se ganó."),
     Measure("sales", "Ventas", Kind.MONEY, lambda one: one.sales, "sales",
             why="Pedidos en pie menos devoluciones, sin impuesto."),
-    Measure("margin", "Margen", Kind.MONEY, lambda one: one.margin, costs=True,
+    Measure("margin", "Margen", Kind.MONEY, lambda one: one.margin, "margin", costs=True,
             why="Lo vendido de costo conocido menos ese costo. Vacío si no se conoce ninguno; si falta alguno, dice de "
             "qué parte de lo vendido se conoce."),
     Measure("cost", "Costo de vender", Kind.MONEY, lambda one: one.cost, "cost",
@@ -65,6 +66,11 @@ class Line:
     team: bool
     now: Work
     before: Work
+
+    @property
+    def loose(self) -> bool:
+        """The line of who has no place in the tree."""
+        return self.place is None and not self.team
 
     @property
     def depth(self) -> int:

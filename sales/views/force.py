@@ -1,7 +1,8 @@
 """The board of the sales force, a person's own page, and the rows behind a figure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from company.queries import today
+from company.models import User
+from company.queries import team_of, today
 from core import clock, exports, formatting, house, named
 from core.exports import FORMATS, Column, Dataset, Kind
 from core.formatting import Locale
 from customers.enums import NO_SEGMENT, Segment
+from inventory.queries import sees_costs
 from sales.filters.force import PERIODS, ForceFilter, force_filter
 from sales.queries import force_board, force_findings, force_rows, targets
 from sales.queries.force import Work, work
@@ -24,6 +27,8 @@ from sales.queries.force_people import places, seen_person
 from sales.queries.scope import LEAD, sees_whole_house
 
 WEEKS = 12
+PAGE = 100
+NOBODY_PLACED = "sin-puesto"
 WHOLE = Decimal("0.995")  # from here on the known share reads 100 %
 
 
@@ -70,6 +75,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "rows": [_row(line, found, facts.locale) for line in found.lines],
         "whole": _row(found.whole, found, facts.locale),
         "help_wanted": help_wanted[:5],
+        "wanting": len(help_wanted),
         "fine": len(people) - len(help_wanted),
         "people": len(people),
         "teams": [
@@ -94,7 +100,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     weeks = [clock.week_of(first + timedelta(days=7 * n)) for n in range(WEEKS)]
     measures = force_board.measures_for(user)
     rows = [
-        (formatting.week(week, today=facts.today), _cells(by_week.get(week, Work()), None, measures, facts.locale, ""))
+        (
+            formatting.week(week, today=facts.today),
+            _cells(by_week.get(week, Work()), None, measures, facts.locale, _week_url(week, pk, facts.today)),
+        )
         for week in reversed(weeks)
     ]
     chosen = force_filter({"periodo": "90"}, today=facts.today)
@@ -105,11 +114,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "measures": measures,
         "weeks": rows,
         "sales": [by_week.get(week, Work()).sales for week in weeks],
-        "rejections": _rows("rejections", frozenset({pk}), chosen)[:20],
-        "lost": _rows("lost", frozenset({pk}), chosen)[:20],
+        "rejections": _rows("rejections", frozenset({pk}), chosen).between(0, 20),
+        "lost": _rows("lost", frozenset({pk}), chosen).between(0, 20),
         "trail": [("Equipo", reverse("sales:force"))] if user.roles & LEAD else [],
     }
     return render(request, "sales/force_person.html", context)
+
+
+def _week_url(week: str, pk: int, day: date) -> str:
+    """The rows of a person in a week, up to today."""
+    chosen = ForceFilter(clock.monday_of(week), min(clock.sunday_of(week), day), "")
+    return f"{reverse('sales:force_rows')}?{chosen.query(quien=pk)}"
 
 
 @require_safe
@@ -123,26 +138,43 @@ def rows(request: HttpRequest) -> HttpResponseBase:
     people, whose = _people(user, request.GET.get("quien", ""), team=request.GET.get("equipo") == "1")
     found = _rows(what, people, chosen)
     figure = force_rows.FIGURES[what]
+    if figure.costs and not sees_costs(user):
+        raise Http404
     if request.GET.get("format") in FORMATS:
-        return exports.download(_dataset(figure, found[: force_rows.MOST], chosen, whose), request.GET["format"])
+        return exports.download(_dataset(figure, found, chosen, whose), request.GET["format"])
     said = {"que": what, "quien": request.GET.get("quien", ""), "equipo": request.GET.get("equipo", "")}
+    first = min(named.number(request.GET.get("desde_fila")) or 0, max(0, found.count - 1)) // PAGE * PAGE
     context = {
         "figure": figure,
         "whose": whose,
         "chosen": chosen,
-        "rows": found[: force_rows.MOST],
-        "more": len(found) > force_rows.MOST,
-        "most": force_rows.MOST,
-        "sum": sum((one.money for one in found if one.money is not None), 0) if figure.money else None,
+        "rows": found.between(first, first + PAGE),
+        "count": found.count,
+        "sum": found.sum if figure.money else None,
+        "pager": _pager(found.count, first, lambda place: f"?{chosen.query(**said, desde_fila=place)}"),
         "exports": [(label, f"?{chosen.query(**said, format=kind)}") for kind, label in FORMATS.items()],
         "trail": [("Equipo", f"{reverse('sales:force')}?{chosen.query()}")],
     }
     return render(request, "sales/force_rows.html", context)
 
 
+def _pager(count: int, first: int, url: Callable[[int], str]) -> dict[str, str] | None:
+    """The words and addresses of a page of rows; ``None`` where all stand on one."""
+    if count <= PAGE:
+        return None
+    return {
+        "said": f"{first + 1} a {min(first + PAGE, count)} de {count}",
+        "previous_url": url(first - PAGE) if first else "",
+        "next_url": url(first + PAGE) if first + PAGE < count else "",
+    }
+
+
 def _people(user: Any, whose: str, *, team: bool) -> tuple[frozenset[int] | None, str]:
     """Whose rows; ``None`` = everybody's. Somebody outside what is seen is 404."""
     seen = {place.user.pk: place for place in places(user)}
+    if whose == NOBODY_PLACED:
+        known = User.objects.values_list("pk", flat=True) if sees_whole_house(user) else team_of(user)
+        return frozenset(known) - frozenset(seen), "de quien no tiene puesto en el árbol de ventas"
     if not whose:
         if sees_whole_house(user):
             return None, "de toda la casa"
@@ -158,11 +190,11 @@ def _people(user: Any, whose: str, *, team: bool) -> tuple[frozenset[int] | None
     return frozenset({pk}), f"de {place.user}"
 
 
-def _rows(what: str, people: frozenset[int] | None, chosen: ForceFilter) -> list[force_rows.Behind]:
+def _rows(what: str, people: frozenset[int] | None, chosen: ForceFilter) -> force_rows.Rows:
     return force_rows.rows_behind(what, people=people, first=chosen.first, last=chosen.last, segment=chosen.segment)
 
 
-def _dataset(figure: force_rows.Figure, found: list[force_rows.Behind], chosen: ForceFilter, whose: str) -> Dataset:
+def _dataset(figure: force_rows.Figure, found: force_rows.Rows, chosen: ForceFilter, whose: str) -> Dataset:
     return Dataset(
         name=f"equipo-filas-{chosen.first}-{chosen.last}",
         title=f"{figure.label} {whose}, del {chosen.first:%d/%m/%Y} al {chosen.last:%d/%m/%Y}",
@@ -173,7 +205,8 @@ def _dataset(figure: force_rows.Figure, found: list[force_rows.Behind], chosen: 
             Column("seller", "Quién"),
             *((Column("money", figure.money, Kind.MONEY),) if figure.money else ()),
         ),
-        rows=[(one.at, one.who, one.what, one.seller, *((one.money,) if figure.money else ())) for one in found],
+        rows=((one.at, one.who, one.what, one.seller, *((one.money,) if figure.money else ())) for one in found.all()),
+        totals={"money": found.sum} if figure.money else {},
     )
 
 
@@ -182,7 +215,9 @@ def _row(line: Line, found: Board, locale: Locale) -> Row:
     query: dict[str, Any] = {}
     if place is not None:
         query = {"quien": place.user.pk, "equipo": 1 if line.team else ""}
-    opens = place is not None or line is found.whole
+    opens = place is not None or line is found.whole or line.loose
+    if line.loose:
+        query = {"quien": NOBODY_PLACED}
     base = f"{reverse('sales:force_rows')}?{found.chosen.query(**query)}" if opens else ""
     url = reverse("sales:force_person", args=[place.user.pk]) if place is not None and not line.team else ""
     return Row(line.name, url, line.depth, line.team, _cells(line.now, line.before, found.measures, locale, base))
