@@ -131,18 +131,11 @@ def _chunks(rows: Iterable[MovementRow]) -> Iterator[io.StringIO]:
 
 
 def _line(row: MovementRow) -> str:
-    values = (
-        row.product_id,
-        row.warehouse_id,
-        row.kind,
-        row.quantity,
-        row.unit_cost,
-        row.occurred_on.isoformat(),
-        row.occurred_at.isoformat(),
-        row.key,
-        row.reference[:80],
+    cost = "\\N" if row.unit_cost is None else row.unit_cost
+    return (
+        f"{row.product_id}\t{row.warehouse_id}\t{row.kind}\t{row.quantity}\t{cost}\t{row.occurred_on.isoformat()}\t"
+        f"{row.occurred_at.isoformat()}\t{_cell(row.key)}\t{_cell(row.reference[:80])}\n"
     )
-    return "\t".join("\\N" if value is None else _cell(str(value)) for value in values) + "\n"
 
 
 def _cell(text: str) -> str:
