@@ -67,7 +67,8 @@ class Command(BaseCommand):
         """Use the database of the measurements from here on."""
         connection.close()
         connection.settings_dict["NAME"] = database
-        connection.settings_dict["OPTIONS"] = {"options": "-c pgtrigger.ignore={} -c timezone=UTC -c statement_timeout=0"}
+        options = "-c pgtrigger.ignore={} -c timezone=UTC -c statement_timeout=0"
+        connection.settings_dict["OPTIONS"] = {"options": options}
 
 
 def _step(options: dict[str, Any]) -> dict[str, Any]:
