@@ -65,6 +65,8 @@ def record_payment(
         hold_money(customer_id)
         # Orders are locked before the number is taken: its counter stays locked until the commit.
         lock_orders(_to_lock(order, customer_id, parts, oldest_first))
+        if order is not None:
+            order = _as_it_stands(order, customer_id)
         if amount < 0 and order is not None:
             settle_returns(order=order, actor=actor)
         made = _store(
@@ -101,7 +103,9 @@ def reverse_payment(*, payment: Payment, actor: Any, reason: str) -> Payment:
     with transaction.atomic(), acting(actor=actor, why=reason):
         hold_money(payment.customer_id)
         rows = Allocation.objects.filter(payment=payment)
-        lock_orders(rows.values_list("order_id", flat=True))
+        # The order that it was noted for too: its confirmation gives it this money (counter sales know no other lock).
+        noted = [payment.order_id] if payment.order_id else []
+        lock_orders([*rows.values_list("order_id", flat=True), *noted])
         rows.delete()
         held = Payment.objects.get(pk=payment.pk)
         made = _store(
@@ -139,8 +143,7 @@ def _checked(
     if order is None and customer is None:
         raise DomainError("Di de quién es el pago: un pedido o un cliente.", field="customer")
     if order is not None:
-        if order.status == OrderStatus.CANCELLED:
-            raise DomainError(f"El pedido {order.number} está anulado: no recibe pagos.", field="order")
+        _must_take_money(order)
         if customer is not None and order.customer_id != customer.pk:
             raise DomainError(f"El pedido {order.number} es de otro cliente.", field="order")
         customer = order.customer
@@ -148,6 +151,20 @@ def _checked(
     if day > company.today():
         raise DomainError("La fecha del pago no puede estar en el futuro.", field="paid_on")
     return customer, day
+
+
+def _must_take_money(order: Order) -> None:
+    if order.status == OrderStatus.CANCELLED:
+        raise DomainError(f"El pedido {order.number} está anulado: no recibe pagos.", field="order")
+
+
+def _as_it_stands(order: Order, customer_id: int | None) -> Order:
+    """The order once it is locked: until then somebody could annul it, or give the draft to another customer."""
+    held = Order.objects.select_related("customer").get(pk=order.pk)
+    _must_take_money(held)
+    if held.customer_id != customer_id:
+        raise DomainError(f"El pedido {held.number} acaba de pasar a otro cliente. Mira de quién es.", field="order")
+    return held
 
 
 def _to_lock(
