@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from company.enums import HolidaySource, WindowUse
 from company.models import ContactWindow, CountryPack, Holiday
 from company.models.packs import TO_CONFIRM
@@ -172,6 +170,16 @@ def _why(local: datetime, calendar: Calendar, purpose: str, spans: list[Window])
 
 # ── From the packs ──────────────────────────────────────────────────────────────────────────────────────────
 _kept: dict[tuple[str, str, int], tuple[float, Calendar]] = {}
+_packs: dict[tuple[str, int], tuple[float, "_Pack"]] = {}
+
+
+@dataclass(frozen=True)
+class _Pack:
+    """What the tables hold of a country around a year: one reading serves all its regions."""
+
+    zone: str
+    windows: tuple[Window, ...]
+    holidays: tuple[Holiday, ...]
 
 
 def calendar_of(country: str, *, region: str = "", year: int) -> Calendar:
@@ -184,20 +192,28 @@ def calendar_of(country: str, *, region: str = "", year: int) -> Calendar:
     kept = _kept.get(key)
     if kept is None or moment - kept[0] > FRESH_SECONDS:
         if len(_kept) > 200:
-            _kept.clear()
-        kept = _kept[key] = (moment, _load(country, region, year))
+            forget()
+        read, pack = _pack_of(country, year, moment)
+        kept = _kept[key] = (read, _calendar(pack, country, region, year))
     return kept[1]
 
 
 def forget() -> None:
     """Read the packs anew at the next call."""
     _kept.clear()
+    _packs.clear()
 
 
-def _load(country: str, region: str, year: int) -> Calendar:
+def _pack_of(country: str, year: int, moment: float) -> tuple[float, _Pack]:
+    """The tables of a country and when they were read; that moment, too, is at most five seconds old."""
+    kept = _packs.get((country, year))
+    if kept is None or moment - kept[0] > FRESH_SECONDS:
+        kept = _packs[country, year] = (moment, _read(country, year))
+    return kept
+
+
+def _read(country: str, year: int) -> _Pack:
     pack = CountryPack.objects.filter(pk=country).first()
-    code = region_code(country, region)
-    zone = ZONES.get((country, code)) or (pack.time_zone if pack else "") or _house_zone()
     windows = tuple(
         Window(
             one.use, one.weekday, one.opens, one.closes, one.on_holidays,
@@ -205,18 +221,22 @@ def _load(country: str, region: str, year: int) -> Calendar:
         )
         for one in ContactWindow.objects.filter(country=country)
     )  # fmt: skip
-    return Calendar(country, ZoneInfo(zone), MappingProxyType(_days_off(country, code, year)), windows)
+    holidays = Holiday.objects.filter(country=country, day__year__range=(year - 1, year + 1))
+    return _Pack(pack.time_zone if pack else "", windows, tuple(holidays))
 
 
-def _days_off(country: str, region: str, year: int) -> dict[date, str]:
+def _calendar(pack: _Pack, country: str, region: str, year: int) -> Calendar:
+    code = region_code(country, region)
+    zone = ZONES.get((country, code)) or pack.zone or _house_zone()
+    rows = [row for row in pack.holidays if row.region in ("", code)]
+    return Calendar(country, ZoneInfo(zone), MappingProxyType(_days_off(rows, country, code, year)), pack.windows)
+
+
+def _days_off(rows: list[Holiday], country: str, region: str, year: int) -> dict[date, str]:
     """This year and its neighbours: rows of the table, and the library's for a year that nobody filled yet."""
-    years = range(year - 1, year + 2)
-    rows = list(
-        Holiday.objects.filter(Q(region="") | Q(region=region), country=country, day__year__range=(years[0], years[-1]))
-    )
     filled = {row.day.year for row in rows if row.source == HolidaySource.LIBRARY}
     found: dict[date, str] = {}
-    for missing in (one for one in years if one not in filled):
+    for missing in (one for one in range(year - 1, year + 2) if one not in filled):
         for part in dict.fromkeys(("", region)):
             found |= library_days(country, part, range(missing, missing + 1))
     found |= {row.day: row.name for row in rows if not row.works}

@@ -4,7 +4,7 @@ from . import templates
 from .callbacks import Notice, works_again
 from .callbacks import receive as receive_notice
 from .exclusions import exclude, lift
-from .queueing import ask, cancel, compose, kick, queue, release, resend
+from .queueing import ask, ask_many, cancel, compose, kick, queue, queue_composed, release, resend
 from .sending import drain, open_whatsapp, reap
 from .templates import Text, preview, render, save_template
 from .unsubscribing import message_of, purposes_of, unsubscribe
@@ -13,6 +13,7 @@ __all__ = [
     "Notice",
     "Text",
     "ask",
+    "ask_many",
     "cancel",
     "compose",
     "drain",
@@ -24,6 +25,7 @@ __all__ = [
     "preview",
     "purposes_of",
     "queue",
+    "queue_composed",
     "reap",
     "receive_notice",
     "release",

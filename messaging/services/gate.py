@@ -3,12 +3,12 @@
 The checks run from what refuses for good to what only asks to wait. Each leaves a sentence in the verdict.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
 from company.enums import CapScope
 from company.models import ContactCap
@@ -17,12 +17,11 @@ from company.queries import current
 from core import faults
 from core.errors import DomainError
 from customers.enums import ConsentChannel, ConsentPurpose
-from customers.models import Customer
-from customers.queries.consents import Answer, answer_of
-from messaging.enums import COUNTED, LIMITED, OPTIONAL, Channel, ExclusionReason, Purpose
-from messaging.models import Exclusion, Message
+from messaging.enums import LIMITED, OPTIONAL, Channel, ExclusionReason, Purpose
+from messaging.models import Message
 
-from .addresses import key_of, normal
+from .addresses import normal
+from .gate_facts import Facts
 
 SEND, WAIT, REFUSE = "send", "wait", "refuse"
 
@@ -65,6 +64,7 @@ class Verdict:
 class _Asking:
     message: Message
     at: datetime
+    facts: Facts
     checks: list[Check] = field(default_factory=list)
 
     def passed(self, rule: str, said: str, verified: bool = True) -> None:
@@ -85,7 +85,19 @@ class _Asking:
 
 def decide(message: Message, *, at: datetime) -> Verdict:
     """The verdict at the aware moment ``at``. Reads only; ``lock_recipient`` first where the answer is acted upon."""
-    asking = _Asking(message, at)
+    return decide_many([message], at=at)[0]
+
+
+def decide_many(messages: Sequence[Message], *, at: datetime) -> list[Verdict]:
+    """The verdict of each, in their order: each is judged by what stands now, none by what the others would do.
+
+    As many queries for a hundred messages as for one.
+    """
+    facts = Facts(messages, at)
+    return [_judged(_Asking(message, at, facts)) for message in messages]
+
+
+def _judged(asking: _Asking) -> Verdict:
     for rule in (_address, _person, _exclusion, _consent, _hours, _caps):
         found = rule(asking)
         if found is not None:
@@ -116,9 +128,7 @@ def _address(asking: _Asking) -> Verdict | None:
 
 def _person(asking: _Asking) -> Verdict | None:
     """Read at the moment, behind the lock: somebody may have asked to be erased since the message was written."""
-    who = asking.message.customer_id
-    found = Customer.objects.filter(pk=who).values_list("erased_at", "is_active").first() if who else None
-    erased_at, is_active = found or (None, True)
+    erased_at, is_active = asking.facts.person(asking.message)
     if erased_at is not None:
         return asking.verdict(REFUSE, "person", "Pidió que se borraran sus datos: no se le escribe más.")
     if not is_active and asking.message.purpose in OPTIONAL:
@@ -127,11 +137,8 @@ def _person(asking: _Asking) -> Verdict | None:
 
 
 def _exclusion(asking: _Asking) -> Verdict | None:
-    message = asking.message
-    key = key_of(message.channel, message.to_address)
-    found = Exclusion.objects.filter(key=key, purpose__in=["", message.purpose]).order_by("id")
-    for reason, since in found.values_list("reason", "created_at"):
-        if reason == ExclusionReason.UNSUBSCRIBED and _agreed_since(message, since):
+    for reason, since in asking.facts.exclusions(asking.message):
+        if reason == ExclusionReason.UNSUBSCRIBED and _agreed_since(asking, since):
             continue
         said = f"La dirección está excluida: {str(ExclusionReason(reason).label).lower()}."
         return asking.verdict(REFUSE, "exclusion", said)
@@ -139,20 +146,13 @@ def _exclusion(asking: _Asking) -> Verdict | None:
     return None
 
 
-def newest_consent(message: Message) -> Answer | None:
-    """The last answer of the customer for this channel and purpose."""
-    if message.customer_id is None:
-        return None
-    return answer_of(message.customer_id, channel=message.channel, purpose=message.purpose)
-
-
-def _agreed_since(message: Message, moment: datetime) -> bool:
-    answer = newest_consent(message)
+def _agreed_since(asking: _Asking, moment: datetime) -> bool:
+    answer = asking.facts.answer(asking.message)
     return answer is not None and answer.granted and answer.given_at > moment
 
 
 def _consent(asking: _Asking) -> Verdict | None:
-    message, answer = asking.message, newest_consent(asking.message)
+    message, answer = asking.message, asking.facts.answer(asking.message)
     channel = str(ConsentChannel(message.channel).label)
     purpose = str(ConsentPurpose(message.purpose).label).lower()
     if answer is not None and not answer.granted:
@@ -199,11 +199,8 @@ def _caps(asking: _Asking) -> Verdict | None:
     if message.purpose not in LIMITED:
         return None
     calendar = calendar_of(message, at)
-    day = at.astimezone(calendar.zone).date()
-    caps = ContactCap.objects.filter(use=message.purpose, country__in=["", calendar.country]).filter(
-        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
-    )
-    waits = [(until, cap) for cap in caps if (until := _free_again(message, cap, at)) is not None]
+    caps = asking.facts.caps(message, country=calendar.country, at=at.astimezone(calendar.zone))
+    waits = [(until, cap) for cap in caps if (until := _free_again(asking, cap)) is not None]
     if not waits:
         asking.passed("cap", "No ha recibido demasiados mensajes.")
         return None
@@ -215,27 +212,12 @@ def _caps(asking: _Asking) -> Verdict | None:
     return asking.verdict(WAIT, "cap", f"Saldrá {when}: {_cap_said(cap)}.", until.astimezone(UTC), cap.verified, kept)
 
 
-def _free_again(message: Message, cap: ContactCap, at: datetime) -> datetime | None:
+def _free_again(asking: _Asking, cap: ContactCap) -> datetime | None:
     """When the cap lets one more through, or ``None`` if it does now."""
-    span = timedelta(days=cap.days)
-    rows = _counted(message).filter(claimed_at__gt=at - span)
-    if cap.scope == CapScope.OTHER:
-        rows = rows.exclude(channel=message.channel)
-    newest = list(rows.order_by("-claimed_at").values_list("claimed_at", flat=True)[: cap.most + 1])
+    newest = asking.facts.left(asking.message, cap)
     if len(newest) < cap.most or (not cap.most and not newest):
         return None
-    moment = newest[max(0, cap.most - 1)] or at  # counted rows were claimed; the column allows null
-    return moment + span
-
-
-def _counted(message: Message) -> QuerySet[Message]:
-    """What this person got, or may have got, for the same purpose."""
-    rows = Message.objects.filter(purpose=message.purpose, state__in=COUNTED, claimed_at__isnull=False)
-    if message.pk:
-        rows = rows.exclude(pk=message.pk)
-    if message.customer_id:
-        return rows.filter(customer_id=message.customer_id)
-    return rows.filter(channel=message.channel, to_address=message.to_address)
+    return newest[max(0, cap.most - 1)] + timedelta(days=cap.days)
 
 
 def _cap_said(cap: ContactCap) -> str:

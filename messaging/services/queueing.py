@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from core import clock, faults
@@ -57,35 +57,81 @@ def queue(
     Raises ``DomainError`` for a wrong address, an unknown field, or a subject of several lines. Whether the person may
     be written to is *not* asked here: the gate answers when the message is about to leave (``ask`` shows it before).
     """
-    at = at or clock.now()
     message = compose(
         actor=actor, channel=channel, purpose=purpose, customer=customer, to_address=to_address, to_name=to_name,
         template=template, subject=subject, body=body, html=html, values=values, related=related,
     )  # fmt: skip
-    message.to_address = normal(channel, message.to_address)
     message.dedupe_key, message.activity_key, message.recipient_key = dedupe_key, activity_key, recipient_key
-    message.not_before = max(at, not_before or at)
     if any(one.expires_at is not None for one in attachments):
         raise ValueError("attachments of messages must be kept files, without a date of deletion")
+    return queue_composed(
+        messages=[message], actor=actor, attachments=attachments, at=at or clock.now(), not_before=not_before
+    )[0]
+
+
+def queue_composed(
+    *,
+    messages: Sequence[Message],
+    actor: Any,
+    attachments: Sequence[StoredFile] = (),
+    at: datetime,
+    not_before: datetime | None = None,
+) -> list[Message]:
+    """Write what ``compose`` made; gives each as it stands, the older one where its event was written before.
+
+    As many statements for a hundred messages as for one. Raises ``DomainError`` for a wrong address of any of them.
+    """
+    for message in messages:
+        message.to_address = normal(message.channel, message.to_address)
+        message.not_before = max(at, not_before or at)
     with transaction.atomic(), acting(actor=actor, why="mensaje"):
-        stands = _standing(message)
-        if stands is not None:
-            return stands
-        try:
-            with transaction.atomic():
-                message.save(force_insert=True)
-        except IntegrityError:
-            stands = _standing(message)
-            if stands is None:
-                raise
-            return stands
-        MessageAttachment.objects.bulk_create(
-            [MessageAttachment(message=message, file=one, position=n) for n, one in enumerate(attachments, start=1)]
-        )
-        MessageEvent.objects.create(message=message, to_state=State.QUEUED, actor=message.author, text="Escrito.")
-        faults.hit("mail.queued")
-        kick()
-    return message
+        older = _standing(messages)
+        fresh = _insert([one for one in messages if _event_of(one) not in older])
+        older |= _standing([one for one in messages if one.pk is None and _event_of(one) not in older])
+        if fresh:
+            MessageAttachment.objects.bulk_create(
+                MessageAttachment(message=message, file=one, position=n)
+                for message in fresh
+                for n, one in enumerate(attachments, start=1)
+            )
+            MessageEvent.objects.bulk_create(
+                MessageEvent(message=one, to_state=State.QUEUED, actor=one.author, text="Escrito.") for one in fresh
+            )
+            faults.hit("mail.queued")
+            kick()
+        return [one if one.pk is not None else older[_event_of(one)] for one in messages]
+
+
+def _insert(messages: Sequence[Message]) -> list[Message]:
+    """Write them; gives those that were new. Whose event somebody else wrote in the meantime is left unwritten."""
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    keys = dict(Message.objects.filter(uuid__in=[one.uuid for one in messages]).values_list("uuid", "pk"))
+    for one in messages:
+        one.pk = keys.get(one.uuid)
+        one._state.adding = one.pk is None
+    return [one for one in messages if one.pk is not None]
+
+
+Event = tuple[str, str, str] | None
+
+
+def _event_of(message: Message) -> Event:
+    """What may be written once only; ``None`` = as often as one likes."""
+    if message.dedupe_key:
+        return (message.dedupe_key, "", "")
+    return ("", message.activity_key, message.recipient_key) if message.activity_key else None
+
+
+def _standing(messages: Sequence[Message]) -> dict[Event, Message]:
+    """The messages that stand for these events."""
+    once = [one.dedupe_key for one in messages if one.dedupe_key]
+    activities = {one.activity_key for one in messages if one.activity_key and not one.dedupe_key}
+    rows: list[Message] = list(Message.objects.filter(dedupe_key__in=once)) if once else []
+    if activities:
+        people = {one.recipient_key for one in messages}
+        rows += Message.objects.filter(activity_key__in=activities, recipient_key__in=people)
+    found: dict[Event, Message] = {("", one.activity_key, one.recipient_key): one for one in rows if one.activity_key}
+    return found | {(one.dedupe_key, "", ""): one for one in rows if one.dedupe_key}
 
 
 def compose(
@@ -143,6 +189,11 @@ def ask(message: Message, *, at: datetime | None = None) -> Verdict:
     return gate.decide(message, at=at or clock.now())
 
 
+def ask_many(messages: Sequence[Message], *, at: datetime | None = None) -> list[Verdict]:
+    """The same of each of them, in as many queries as for one."""
+    return gate.decide_many(messages, at=at or clock.now())
+
+
 def kick() -> None:
     """Wake a worker after the commit: once a transaction, however many messages it wrote."""
     if not any(call[1] is _wake for call in connection.run_on_commit):
@@ -153,14 +204,6 @@ def _wake() -> None:
     from messaging.tasks import wake
 
     wake()
-
-
-def _standing(message: Message) -> Message | None:
-    if message.dedupe_key:
-        return Message.objects.filter(dedupe_key=message.dedupe_key).first()
-    if message.activity_key:
-        return Message.objects.filter(activity_key=message.activity_key, recipient_key=message.recipient_key).first()
-    return None
 
 
 # ── Acts of people ──────────────────────────────────────────────────────────────────────────────────────────

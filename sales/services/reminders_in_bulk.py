@@ -11,10 +11,10 @@ from django.db import transaction
 from core import formatting, house
 from core.errors import DomainError
 from messaging.models import Message, Template
-from messaging.services.gate import REFUSE, SEND
-from sales.queries.receivables import credit_of
+from messaging.services.gate import REFUSE, SEND, Verdict
+from sales.queries.receivables import ZERO, credits_of
 
-from .reminders_of_payment import preview, remind, reminded_today
+from .reminders_of_payment import previews, queue_by_hand, reminded_today
 
 MOST = 100
 TOLD = "told"  # he was reminded today already
@@ -31,32 +31,40 @@ WHY = {
 
 @dataclass(frozen=True)
 class Outlook:
-    """What would become of the letter to one customer, about the oldest of his chosen debts."""
+    """What would become of the letter to one customer, about the oldest of his chosen debts; ``letter`` if any."""
 
     order: Any
     decision: str
-    rule: str
-    said: str
+    rule: str = ""
+    said: str = ""
+    letter: Message | None = None
 
 
 def outlook(*, orders: Sequence[Any], template: Template, actor: Any, at: datetime | None = None) -> list[Outlook]:
-    """One for each customer of these debts. Nothing is written. Raises ``DomainError`` for too many of them."""
+    """One for each customer of these debts, the gate being asked once for all of them. Nothing is written.
+
+    Raises ``DomainError`` for too many of them.
+    """
     oldest: dict[int, Any] = {}
     for order in sorted(orders, key=lambda one: (one.due_on, one.pk)):
         oldest.setdefault(order.customer_id, order)
     if len(oldest) > MOST:
         many = formatting.number(len(oldest), house.current().locale)
         raise DomainError(f"Son {many} clientes: recuerda como mucho a {MOST} a la vez, empieza por lo más antiguo.")
-    return [_of(order, template, actor, at) for order in oldest.values()]
+    chosen = list(oldest.values())
+    told, credit = reminded_today(orders=chosen, at=at), credits_of(list(oldest))
+    spared = {one.pk for one in chosen if credit.get(one.customer_id, ZERO) >= one.balance}
+    asked = [one for one in chosen if one.pk not in told | spared]
+    letters = previews(orders=asked, template=template, actor=actor, at=at)
+    found = {one.pk: _of(one, *letter) for one, letter in zip(asked, letters, strict=True)}
+    found |= {one.pk: Outlook(one, REFUSE, "credit") for one in chosen if one.pk in spared}
+    found |= {one.pk: Outlook(one, TOLD) for one in chosen if one.pk in told}
+    return [found[one.pk] for one in chosen]
 
 
-def _of(order: Any, template: Template, actor: Any, at: datetime | None) -> Outlook:
-    if reminded_today(order=order, at=at):
-        return Outlook(order, TOLD, "", "")
-    if credit_of(order.customer_id) >= order.balance:
-        return Outlook(order, REFUSE, "credit", "")
-    _, verdict = preview(order=order, template=template, actor=actor, at=at)
-    return Outlook(order, verdict.decision, verdict.checks[-1].rule if verdict.checks else "", verdict.said)
+def _of(order: Any, letter: Message, verdict: Verdict) -> Outlook:
+    rule = verdict.checks[-1].rule if verdict.checks else ""
+    return Outlook(order, verdict.decision, rule, verdict.said, letter)
 
 
 def remind_many(
@@ -65,8 +73,8 @@ def remind_many(
     """Queue the letters that may leave, now or at their hour; gives them and what was found of every customer."""
     with transaction.atomic():
         found = outlook(orders=orders, template=template, actor=actor, at=at)
-        leave = [one for one in found if one.decision not in (REFUSE, TOLD)]
-        return [remind(order=one.order, template=template, actor=actor, at=at) for one in leave], found
+        leave = [(one.order, one.letter) for one in found if one.letter and one.decision != REFUSE]
+        return queue_by_hand(letters=leave, actor=actor, at=at), found
 
 
 def sentences(found: Sequence[Outlook], *, done: bool) -> list[str]:

@@ -1,10 +1,13 @@
 """Reminders to debtors: by rule, once each, or by hand. When one leaves is the gate's to say (purpose "cobranza")."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from company.models import User
@@ -16,7 +19,7 @@ from core.clock import business_date
 from core.errors import DomainError
 from messaging.enums import Purpose, State
 from messaging.models import Message, Template
-from messaging.services import ask, cancel, compose, queue
+from messaging.services import ask_many, cancel, compose, queue, queue_composed
 from messaging.services.gate import REFUSE, Verdict
 from sales.models import Order, ReminderRule
 from sales.queries.receivables import credit_of, debts
@@ -33,23 +36,39 @@ def templates() -> Any:
 
 def preview(*, order: Order, template: Template, actor: Any, at: datetime | None = None) -> tuple[Message, Verdict]:
     """What would leave and what the gate says of it now. Nothing is written."""
-    message = compose(**_draft(order, template, actor, today(at=at)))
-    return message, ask(message, at=at)
+    return previews(orders=[order], template=template, actor=actor, at=at)[0]
+
+
+def previews(
+    *, orders: Sequence[Any], template: Template, actor: Any, at: datetime | None = None
+) -> list[tuple[Message, Verdict]]:
+    """The same for each of these debts, in as many queries as for one."""
+    messages = [compose(**draft) for draft in _drafts(orders, template, actor, today(at=at))]
+    return list(zip(messages, ask_many(messages, at=at), strict=True))
 
 
 def remind(*, order: Order, template: Template, actor: Any, at: datetime | None = None) -> Message:
     """Queue a reminder by hand: one a day for each order. Raises ``DomainError`` if it may not leave at all."""
-    day = today(at=at)
-    _, verdict = preview(order=order, template=template, actor=actor, at=at)
+    message, verdict = preview(order=order, template=template, actor=actor, at=at)
     if verdict.decision == REFUSE:
         raise DomainError(f"No puede salir. {verdict.said}")
+    return queue_by_hand(letters=[(order, message)], actor=actor, at=at)[0]
+
+
+def queue_by_hand(*, letters: Sequence[tuple[Any, Message]], actor: Any, at: datetime | None = None) -> list[Message]:
+    """Queue what ``previews`` composed for these orders; who was reminded today has the letter that stands."""
+    at = at or clock.now()
+    for order, message in letters:
+        message.dedupe_key = _by_hand(order, today(at=at))
     with transaction.atomic(), acting(actor=actor, why="recordatorio de pago"):
-        return queue(**_draft(order, template, actor, day), dedupe_key=_by_hand(order, day), at=at)
+        return queue_composed(messages=[message for _, message in letters], actor=actor, at=at)
 
 
-def reminded_today(*, order: Order, at: datetime | None = None) -> bool:
-    """Was he reminded of this order by hand today?"""
-    return Message.objects.filter(dedupe_key=_by_hand(order, today(at=at))).exists()
+def reminded_today(*, orders: Sequence[Any], at: datetime | None = None) -> set[int]:
+    """The keys of those of these orders of which their customer was reminded by hand today."""
+    day = today(at=at)
+    keys = {_by_hand(order, day): order.pk for order in orders}
+    return {keys[key] for key in Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)}
 
 
 def _by_hand(order: Order, day: date) -> str:
@@ -140,7 +159,20 @@ def _account(order: Order) -> str:
 
 
 def _draft(order: Any, template: Template, actor: Any, day: date) -> dict[str, Any]:
-    rows: list[Any] = list(debts().filter(customer_id=order.customer_id)) if order.customer_id else [order]
+    return _drafts([order], template, actor, day)[0]
+
+
+def _drafts(orders: Sequence[Any], template: Template, actor: Any, day: date) -> list[dict[str, Any]]:
+    """What a letter about each of these debts says: of the debt, and of all that its customer owes."""
+    prefetch_related_objects(list(orders), "customer")
+    owed = defaultdict(list)
+    rows: Any = debts().filter(customer_id__in={one.customer_id for one in orders if one.customer_id})
+    for row in rows:
+        owed[row.customer_id].append(row)
+    return [_said_of(one, owed[one.customer_id] if one.customer_id else [one], template, actor, day) for one in orders]
+
+
+def _said_of(order: Any, rows: list[Any], template: Template, actor: Any, day: date) -> dict[str, Any]:
     facts = house.current()
     own: Any = next((row for row in rows if row.pk == order.pk), None)
     if own is None:

@@ -35,7 +35,7 @@ LATE_QUERY = "&".join(f"bucket={key}" for key in owed.LATE)
 
 
 def reach(*, actor: Any, rows: Any, values: dict[str, Any]) -> list[str]:
-    """What would become of a reminder to the debtors of these orders, asked of the gate one by one."""
+    """What would become of a reminder to the debtors of these orders, asked of the gate at once."""
     template = values.get("template") or templates().first()
     if template is None:
         raise DomainError("No hay ninguna plantilla de cobranza en uso. Escribe una en Mensajes, Plantillas.")

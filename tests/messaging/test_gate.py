@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from customers.models import Customer
 from messaging import services
 from messaging.enums import State
 from messaging.models import Message
@@ -173,3 +174,26 @@ def test_asking_before_writing_changes_nothing():
     verdict = services.ask(draft, at=datetime(2026, 11, 22, 15, tzinfo=UTC))
     assert (verdict.decision, verdict.said) == ("wait", "Saldrá mañana a las 7:00: hoy es domingo.")
     assert not Message.objects.exists()
+
+
+def test_in_a_crowd_each_is_judged_as_he_is_alone(django_assert_num_queries):
+    """What one of them said, got or is excluded from is nobody else's."""
+    rosa, luis, ana = reader("C-1"), reader("C-2", agrees=False), reader("C-3")
+    services.exclude(actor=None, channel="email", address=reader("C-4").email, reason="bounced")
+    for _ in range(3):
+        claimed(message(ana, purpose="advertising"))
+    people = [rosa, luis, ana, Customer.objects.get(code="C-4"), None]
+    crowd = [
+        message(who, purpose=purpose, to_address="" if who else "nadie@ejemplo.pe")
+        for who in people
+        for purpose in ("advertising", "collection", "service")
+        if who or purpose == "service"
+    ]
+    alone = [gate.decide(one, at=OPEN_HOUR) for one in crowd]
+
+    with django_assert_num_queries(5):
+        found = gate.decide_many(crowd, at=OPEN_HOUR)
+
+    assert found == alone
+    decisions = {(one.to_address, one.purpose): verdict.decision for one, verdict in zip(crowd, found, strict=True)}
+    assert [decisions[who.email.lower(), "advertising"] for who in people[:4]] == ["send", "refuse", "wait", "refuse"]
