@@ -4,15 +4,17 @@ A supervisor sees persons; who leads supervisors (the national one, the director
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from django.urls import reverse
 
 from company.models import User
-from core.clock import now
+from core.clock import now, week_of
 from sales.enums import QuoteState
 from sales.models import Quote
 from sales.queries import redirected_visible_to, targets
+from sales.queries.force import Work, work
 from sales.queries.force_findings import State, reasons, states
 from sales.queries.force_people import Place, places
 from sales.queries.scope import owned_by_scope
@@ -36,7 +38,7 @@ def supervisor_home(user: User, *, voice: Voice) -> WorkHome:
     progress = targets.progress_of(user, today=voice.today, rows=seen)
     team = _Team(seen, states(seen, at=now(), today=voice.today, found=progress), progress)
     rest = sales_groups(frozenset({user.pk} | {place.user.pk for place in seen}), voice=voice)
-    findings = [*_landing(user, team, voice), *rest.findings]
+    findings = [*_landing(user, team, voice), *_week(user, team, voice), *rest.findings]
     groups = [_help(user, team, voice), _waiting_for_him(user, voice), _day(user, team, voice), *rest.groups]
     return WorkHome("Hoy", findings, [group for group in groups if group is not None])
 
@@ -57,6 +59,36 @@ def _landing(user: User, team: _Team, voice: Voice) -> list[Finding]:
         why = "Lo vendido entre los días hábiles que pasaron, por los días hábiles del mes."
         return [say(*said, ". A este paso acabará en ", pace, ".", why=why)]
     return []
+
+
+def _week(user: User, team: _Team, voice: Voice) -> list[Finding]:
+    """What the team did since Monday, beside what it sold the week before: one query."""
+    if not team.seen:
+        return []
+    monday = voice.today - timedelta(days=voice.today.weekday())
+    by_week = work(first=monday - timedelta(days=7), last=voice.today, by=("week",), user=user)
+    this, before = (by_week.get((week_of(day),), Work()) for day in (monday, monday - timedelta(days=7)))
+    page = reverse("sales:force_rows")
+
+    def piece(what: str, said: str, period: str = "semana") -> Piece:
+        return Piece(said, f"{page}?periodo={period}&que={what}")
+
+    told = [
+        piece(what, voice.count(value, one, many))
+        for what, value, one, many in (
+            ("visits", this.visits, "visita", "visitas"),
+            ("calls_out", this.calls_out, "llamada", "llamadas"),
+            ("proposals", this.proposals, "propuesta", "propuestas"),
+            ("won", this.won, "venta ganada", "ventas ganadas"),
+        )
+        if value
+    ]
+    told.append(piece("sales", f"{voice.money(this.sales)} vendidos"))
+    said: list[str | Piece] = ["Esta semana: "]
+    for place, one in enumerate(told):
+        said += ["" if not place else " y " if place == len(told) - 1 else ", ", one]
+    last = piece("sales", voice.money(before.sales), "semana-pasada")
+    return [say(*said, "; la semana pasada entera, ", last, ".")]
 
 
 def _help(user: User, team: _Team, voice: Voice) -> WorkGroup | None:

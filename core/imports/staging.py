@@ -73,6 +73,11 @@ class Stage:
     def zone(self) -> ZoneInfo:
         return self.formats.zone
 
+    @property
+    def today(self) -> str:
+        """SQL: the company's day at which the file is read."""
+        return f"(now() AT TIME ZONE '{self.zone.key}')::date"
+
     def has(self, key: str) -> bool:
         """Does the file (or a default) say this field?"""
         return any(column.field.key == key and (column.index is not None or column.default) for column in self._columns)

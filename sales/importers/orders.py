@@ -220,4 +220,13 @@ PAYMENT_FIELDS = (
         synonyms=("medio", "forma de pago", "metodo", "method", "payment method", "tipo de pago"),
     ),
     Field("reference", "Referencia", max_length=80, synonyms=("ref", "glosa", "concepto", "detalle", "nota")),
+    Field(
+        "currency",
+        "Moneda",
+        CODE,
+        max_length=3,
+        upper=True,
+        synonyms=("currency", "divisa"),
+        help="Solo la de la empresa. Vacía: la de la empresa.",
+    ),
 )

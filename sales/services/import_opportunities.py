@@ -94,7 +94,7 @@ def _whom(stage: Stage) -> None:
 
 
 def _when(stage: Stage) -> None:
-    today = f"(now() AT TIME ZONE '{stage.zone.key}')::date"
+    today = stage.today
     stage.reject(field="opened_on", where=f"s.opened_on > {today}", reason="'no puede haberse abierto en el futuro'")
     stage.reject(
         field="expected_on",
@@ -110,7 +110,7 @@ def _when(stage: Stage) -> None:
 
 def _gather(stage: Stage) -> None:
     """The rows to write, with everything found."""
-    today = f"(now() AT TIME ZONE '{stage.zone.key}')::date"
+    today = stage.today
     stage.temporary(
         "import_opportunities",
         f"""

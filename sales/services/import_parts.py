@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from company.queries import current
 from core.imports.staging import TABLE, Stage
 from sales.queries.scope import may_own_for
 
@@ -80,3 +81,13 @@ def all_stand(model: Any, batch: Any, label: str) -> bool:
     """Are those of a former load all still there?"""
     expected = batch.records.get(label, {}).get("created", 0)
     return bool(model.objects.filter(import_batch=batch).count() == expected)
+
+
+def other_currency(stage: Stage) -> None:
+    """A row in another currency than the company's is refused: nothing here converts."""
+    own = current().currency
+    stage.reject(
+        field="currency",
+        where=f"s.currency IS NOT NULL AND s.currency <> '{own}'",
+        reason=f"'está en ' || s.currency || ' y la empresa trabaja en {own}'",
+    )

@@ -7,12 +7,15 @@ from core.imports.staging import TABLE, Stage
 from sales.models import Payment
 
 from .import_allocations import fit_payments, pay_noted, take_given_back, undo_payments
+from .import_parts import other_currency
 
 
 def check(stage: Stage) -> None:
     """Find owner and order of each payment, refuse what has none, compare with what stands."""
     stage.reject_repeated(field="number", what="el número")
     stage.reject(field="amount", where="s.amount = 0", reason="'el importe no puede ser cero'")
+    stage.reject(field="paid_on", where=f"s.paid_on > {stage.today}", reason="'ese día todavía no llega'")
+    other_currency(stage)
     stage.reject(
         field="customer_code",
         where="s.customer_code IS NULL AND s.order_number IS NULL",

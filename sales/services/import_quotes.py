@@ -11,7 +11,7 @@ from core.imports.staging import TABLE, Stage
 from sales.models import Quote, QuoteAnswer
 from sales.queries.quotes import default_template, rules
 
-from .import_parts import all_stand, customer_by, heads, not_his, not_his_said, tell_fates, whole
+from .import_parts import all_stand, customer_by, heads, not_his, not_his_said, other_currency, tell_fates, whole
 
 LABEL = "cotizaciones"
 HEAD = ("title", "customer_code", "seller", "made_on", "valid_until", "state")
@@ -39,12 +39,8 @@ REFUSED = (
 
 def check(stage: Stage) -> None:
     """Refuse what does not add up or names nobody known; say which are new and which stand."""
-    currency = current().currency
-    stage.reject(
-        field="currency",
-        where=f"s.currency IS NOT NULL AND s.currency <> '{currency}'",
-        reason=f"'está en ' || s.currency || ' y la empresa trabaja en {currency}'",
-    )
+    other_currency(stage)
+    stage.reject(field="made_on", where=f"s.made_on > {stage.today}", reason="'ese día todavía no llega'")
     for field, where, reason in REFUSED:
         stage.reject(field=field, where=where, reason=reason)
     _gather(stage)

@@ -1,7 +1,7 @@
 """Money in, and money given back. What pays what is ``allocations``; a payment itself is never changed or deleted."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ from .allocations import (
 )
 
 UNDO_KIND = "sales.payment"
+OLDEST = timedelta(days=3653)  # what is dated before is a slip of the year; older money comes by file
 
 
 def record_payment(
@@ -150,6 +151,8 @@ def _checked(
     day = paid_on or company.today()
     if day > company.today():
         raise DomainError("La fecha del pago no puede estar en el futuro.", field="paid_on")
+    if day < company.today() - OLDEST:
+        raise DomainError("Esa fecha es demasiado antigua: mira el año.", field="paid_on")
     return customer, day
 
 

@@ -9,7 +9,7 @@ from customers.models import Customer
 from sales.models import Allocation, Order, Payment
 from sales.queries.receivables import credit_of
 from sales.services import allocate, record_payment
-from tests.core.importing import file_with, load, sales
+from tests.core.importing import file_with, load, reasons, sales
 
 pytestmark = pytest.mark.django_db
 HEADER = "recibo,cliente,pedido,monto,fecha,medio\n"
@@ -53,6 +53,18 @@ def test_a_file_of_payments_pays_its_orders_and_its_undo_takes_that_back(tmp_pat
 
     undo(batch=batch, actor=None)
     assert (applied(), paid(), Payment.objects.count()) == ([], {"P-1": Decimal(0), "P-2": Decimal(0)}, 0)
+
+
+def test_a_day_to_come_and_another_currency_are_refused(tmp_path):
+    sales(tmp_path, "P-1,C1,A1,Taza,2,50,2026-11-05")
+    content = (
+        HEADER.replace("medio", "medio,moneda") + "R1,C1,P-1,5,2190-01-01,efectivo,\nR2,C1,P-1,5,2026-11-06,,USD\n"
+    )
+    outcome, _, batch = load("payments", file_with(tmp_path, content, "pagos.csv"))
+    assert (outcome.fates["created"], outcome.fates["rejected"], Payment.objects.count()) == (0, 2, 0)
+    said = " ".join(reason for _, _, reason in reasons(batch))
+    assert "todavía no llega" in said
+    assert "está en USD y la empresa trabaja en PEN" in said
 
 
 def test_money_given_back_in_a_file_lowers_its_order_where_there_is_no_credit(tmp_path):

@@ -1,11 +1,12 @@
 """The page of an order tells what pays it and what is owed for it; moving money twice by one form moves it once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from company.queries import today
+from core.errors import DomainError
 from core.idempotency import FIELD
 from sales.models import Order
 from sales.queries.order_money import money_of
@@ -71,3 +72,8 @@ def test_a_form_that_moves_money_moves_it_once(ana, client):
     assert Order.objects.get(pk=order.pk).paid == Decimal(30)
     assert debts().get().balance == Decimal(70)
     assert client.get(f"/pedidos/pagos/{paid.pk}/").content.decode().count(f'name="{FIELD}"') >= 4
+
+
+def test_a_slip_of_the_year_is_told(ana):
+    with pytest.raises(DomainError, match="demasiado antigua"):
+        record_payment(amount=Decimal(5), customer=customer(owner=ana), actor=ana, paid_on=date(1926, 11, 20))

@@ -76,9 +76,10 @@ def test_what_does_not_add_up_is_refused_whole_with_its_reason(tmp_path: Path) -
         "F,,C-1,nadie,2026-11-10,,,TAZA-1,,1,10,,,",
         "G,,C-1,,2026-11-10,2026-11-09,,TAZA-1,,1,10,,,",
         "H,,C-1,,2026-11-10,,,NADA,,1,10,,,",
+        "I,,C-1,,2190-11-10,,,TAZA-1,,1,10,,,",
     )
 
-    assert (outcome.fates["created"], outcome.fates["rejected"]) == (0, 9)
+    assert (outcome.fates["created"], outcome.fates["rejected"]) == (0, 10)
     said = " ".join(reason for _, _, reason in reasons(batch))
     for reason in (
         "está en USD y la empresa trabaja en PEN",
@@ -90,6 +91,7 @@ def test_what_does_not_add_up_is_refused_whole_with_its_reason(tmp_path: Path) -
         "no se sabe de qué vendedor es",
         "anterior a su fecha",
         "no hay ningún producto con el código NADA",
+        "ese día todavía no llega",
     ):
         assert reason in said, reason
     assert not Quote.objects.exists()
