@@ -217,7 +217,7 @@ def said_quantity(value: Decimal, locale: Locale) -> str:
 def house_party(house: Company) -> Party:
     fiscal = " · ".join(_there(house.legal_name if house.legal_name != house.name else "", _tax_id(house)))
     place = ", ".join(_there(house.address, house.city))
-    reach = " · ".join(_there(house.phone, house.email, house.website))
+    reach = " · ".join(_there(house.phone, house.email, house.website.split("://")[-1].rstrip("/")))
     return Party(house.name, _there(fiscal, place, reach))
 
 
@@ -267,9 +267,10 @@ def _rows(
     for line in lines:
         rates[line.tax_rate] = rates.get(line.tax_rate, Decimal(0)) + line.tax
     if template.show_tax:
+        # What is exempt adds nothing: a row of its own would read like a total.
         for rate, tax in sorted(rates.items(), reverse=True):
-            label = f"{tax_name} {_percent(rate, locale)}" if rate else f"Sin {tax_name}"
-            yield Row(label, said(tax))
+            if rate or len(rates) == 1:
+                yield Row(f"{tax_name} {_percent(rate, locale)}", said(tax))
     else:
         yield Row("Impuestos", said(version.tax))
     yield Row(f"Total con {tax_name}", said(version.total + version.tax), main=True)

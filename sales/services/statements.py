@@ -17,9 +17,9 @@ from messaging.enums import Channel, Purpose
 from messaging.models import Message
 from messaging.services import queue
 from sales.enums import PaymentMethod
-from sales.queries.quote_paper import customer_party, house_party
+from sales.queries.quote_paper import customer_party, house_party, said_day
 from sales.queries.receivables import aged, debts
-from sales.queries.statement import Statement, statement_of
+from sales.queries.statement import ZERO, Statement, statement_of
 
 NAMES = {"sale": "Pedido", "return": "Devolución", "payment": "Pago"}
 PURPOSE = "sales.statement"
@@ -39,9 +39,11 @@ def statement_pdf(*, customer: Customer, first: date, last: date) -> bytes:
         "house": house_party(company),
         "whom": customer_party(customer),
         "statement": found,
+        "balance": abs(found.closing),
         "lines": statement_lines(found),
-        "ages": [one for one in aged(pairs, as_of=last) if one.money],
-        "made_on": house.current().today,
+        "ages": (ages := [one for one in aged(pairs, as_of=last) if one.money]),
+        "kept": found.closing - sum((one.money for one in ages), ZERO),
+        "said": {"first": said_day(first), "last": said_day(last), "made_on": said_day(house.current().today)},
         "logo": LOGO if picture else "",
     }
     held = {LOGO: picture} if picture else None
@@ -70,8 +72,7 @@ def send_statement(*, customer: Customer, first: date, last: date, actor: Any, f
         raise DomainError(f"{customer.name} no tiene correo: escríbelo en su ficha o descarga el PDF.")
     found = statement_of(customer.pk, first=first, last=last)
     made = statement_pdf(customer=customer, first=first, last=last)
-    facts = house.current()
-    day = formatting.day_long(last, today=facts.today)
+    day = said_day(last)
     name = f"estado-de-cuenta-{customer.code}-{last.isoformat()}.pdf"
     with transaction.atomic(), acting(actor=actor, why="estado de cuenta"):
         return queue(
@@ -79,8 +80,8 @@ def send_statement(*, customer: Customer, first: date, last: date, actor: Any, f
             channel=Channel.EMAIL,
             purpose=Purpose.COLLECTION,
             customer=customer,
-            subject=f"Tu estado de cuenta con {current().name}",
-            body=f"Hola, {{{{cliente.nombres}}}}:\n\nTe enviamos tu estado de cuenta al {day}. {_closing(found)}\n\n"
+            subject=f"Su estado de cuenta con {current().name}",
+            body=f"Hola, {{{{cliente.nombres}}}}:\n\nLe enviamos su estado de cuenta al {day}. {_closing(found)}\n\n"
             "{{empresa.nombre}}\n{{empresa.telefono}}",
             attachments=[store_bytes(made, name=name, purpose=PURPOSE, actor=actor)],
             related=(f"Estado de cuenta de {customer.name}", f"/cartera/{customer.pk}/"),
@@ -91,8 +92,8 @@ def send_statement(*, customer: Customer, first: date, last: date, actor: Any, f
 def _closing(found: Statement) -> str:
     money = formatting.money(abs(found.closing), house.current().locale)
     if found.closing > 0:
-        return f"Tu saldo por pagar es de {money}."
-    return f"Tienes {money} a tu favor." if found.closing < 0 else "No debes nada."
+        return f"Su saldo por pagar es de {money}."
+    return f"Tiene {money} a su favor." if found.closing < 0 else "No debe nada."
 
 
 def _line(one: Any) -> dict[str, Any]:

@@ -46,7 +46,6 @@ GOLDEN_ROWS = [
     ("Descuentos", "−S/ 3.71"),
     ("Subtotal", "S/ 133.83"),
     ("IGV 18 %", "S/ 6.09"),
-    ("Sin IGV", "S/ 0.00"),
     ("Total con IGV", "S/ 139.92"),
 ]
 

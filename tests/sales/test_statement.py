@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from messaging.models import Message
 from sales.queries.receivables import credit_of, debts
@@ -74,4 +75,18 @@ def test_on_paper_and_by_mail(rosa):
     assert (message.purpose, message.to_address) == ("collection", "rosa@correo.pe")
     assert message.attachments.get().file.name == "estado-de-cuenta-C-1-2026-10-31.pdf"
     assert Message.objects.count() == 1
-    assert "S/\xa019.80 a tu favor" in message.body
+    assert "S/\xa019.80 a su favor" in message.body
+
+
+def test_the_paper_says_the_year_and_its_ages_come_to_its_balance(rosa, monkeypatch):
+    papers = []
+    monkeypatch.setattr("sales.services.statements.printed", lambda template, context, **more: papers.append(context))
+    sale = plain_order("A-9", rosa, total="80.00", day=date(2026, 9, 30), due_on=date(2026, 10, 30))
+    statement_pdf(customer=rosa, first=date(2026, 9, 1), last=date(2026, 10, 31))
+    [paper] = papers
+    text = render_to_string("sales/statement_print.html", paper)
+    assert "1 de septiembre de 2026 a 31 de octubre de 2026" in text
+    assert "10/09/2026" in text
+    assert sum(one.money for one in paper["ages"]) + paper["kept"] == paper["statement"].closing == D("60.20")
+    assert (paper["kept"], sale.number in text) == (D("-25.00"), True)
+    assert "A su favor, sin aplicar" in text
