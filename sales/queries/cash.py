@@ -73,15 +73,13 @@ def expected(rows: Any, *, today: date) -> Expected:
 
     A debt whose expected day has passed is late and stands apart: nobody knows when it comes.
     """
-    debts: list[Any] = list(rows.order_by().values_list("customer_id", "due_on", "balance"))
-    habits = habits_of(sorted({customer for customer, _, _ in debts if customer}), as_of=today)
     start = monday(today)
     weeks = {start + timedelta(days=7 * n): Week(start + timedelta(days=7 * n)) for n in range(WEEKS)}
     late, later = Week(start), Week(start + timedelta(days=7 * WEEKS))
     promised: dict[date, Decimal] = defaultdict(Decimal)
-    for customer, due_on, balance in debts:
-        promised[monday(due_on)] += balance
-        day = due_on + timedelta(days=habits.get(customer, 0))
+    for debt, day in _days(rows, today=today):
+        balance, customer = debt["balance"], debt["customer_id"]
+        promised[monday(debt["due_on"])] += balance
         place = late if day < today else weeks.get(monday(day), later)
         place.money += balance
         place.orders += 1
@@ -89,3 +87,19 @@ def expected(rows: Any, *, today: date) -> Expected:
     for first, week in weeks.items():
         week.by_day = promised.get(first, ZERO)
     return Expected(list(weeks.values()), late, later)
+
+
+def expected_within(rows: Any, *, first: date | None, last: date | None, today: date) -> list[int]:
+    """Keys of the debts that should be paid from ``first`` to ``last`` (``None`` = open), as ``expected`` does."""
+    return [
+        debt["pk"]
+        for debt, day in _days(rows, today=today)
+        if (first is None or day >= first) and (last is None or day <= last)
+    ]
+
+
+def _days(rows: Any, *, today: date) -> list[tuple[dict[str, Any], date]]:
+    """Each debt with the day on which its customer should pay it: two queries."""
+    debts: list[dict[str, Any]] = list(rows.order_by().values("pk", "customer_id", "due_on", "balance"))
+    habits = habits_of(sorted({debt["customer_id"] for debt in debts if debt["customer_id"]}), as_of=today)
+    return [(debt, debt["due_on"] + timedelta(days=habits.get(debt["customer_id"], 0))) for debt in debts]

@@ -29,7 +29,7 @@ def available_of(ids: Collection[int]) -> dict[int, Decimal]:
 
 def products_by_code(user: Any, codes: Collection[str]) -> dict[str, Product]:
     """Products by their code as it is written in rows: one query for all of them."""
-    wanted = {code for code in codes if code}
+    wanted = {code for code in codes if code and "\0" not in code}
     if not wanted:
         return {}
     rows = products_visible_to(user).filter(sku__in=wanted).defer("search", "description")

@@ -44,7 +44,9 @@ def margin_of(order: Order) -> Decimal | None:
 
 
 def day_cell(order: Order) -> str:
-    return formatting.day(order.placed_on, today=house.current().today)
+    today = house.current().today
+    say = formatting.day if (today - order.placed_on).days < 7 else formatting.day_short
+    return say(order.placed_on, today=today)
 
 
 def is_late(order: Order) -> bool:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core import house
+from core import formatting, house
 from core.lists import Col, ListTable
 from sales.queries.receivables import BUCKET_LABELS, bucket_of
 
@@ -59,6 +59,11 @@ def act_cell(row: Any) -> SafeString | str:
     return format_html('<span class="debt-acts">{}</span>', drawn)
 
 
+def returned_note(row: Any) -> str:
+    """Why what is owed is less than what was sold less what was paid."""
+    return f"devolvió {formatting.money(-row.returned, house.current().locale)}" if row.returned else ""
+
+
 class ReceivableTable(ListTable):
     name = Col(
         "Cliente",
@@ -75,7 +80,7 @@ class ReceivableTable(ListTable):
     late = Col("Atraso", raw=days_late, kind="integer", show=late_cell)
     bucket = Col("Tramo", raw=bucket_label)
     placed = Col("Fecha", at="placed_on", kind="date")
-    amount = Col("Importe", at="amount", kind="money")
+    amount = Col("Importe", at="amount", kind="money", second=returned_note)
     received = Col("Cobrado", at="paid", kind="money")
     returned = Col("Devuelto", at="returned", kind="money")
     balance = Col("Se debe", at="balance", kind="money", phone="figure")

@@ -1,5 +1,6 @@
 """The cartera: who owes what, since when, and what to do about it."""
 
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ from sales.queries.scope import sees_whole_house
 from sales.services import reminders_in_bulk
 from sales.services.reminders_of_payment import templates
 from sales.tables import customer_name
-from sales.tables.receivables import ReceivableTable, customer_account, days_late, late_said
+from sales.tables.receivables import ReceivableTable, customer_account, days_late, late_said, returned_note
 
 NEW_PAYMENT = HeadAct("Anotar un pago", "sales:payment_new", "plus", primary=True, key="n")
 EXPECTED = HeadAct("Cobro previsto", "sales:receivables_expected", "calendar")
@@ -148,7 +149,10 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     late = sum((one.money for one in ages if one.late), owed.ZERO)
     context = {
         "customer": found,
-        "debts": [{"order": row, "late": days_late(row) > 0, "said": late_said(row)} for row in debts],
+        "debts": [
+            {"order": row, "late": days_late(row) > 0, "said": late_said(row), "returned": returned_note(row)}
+            for row in debts
+        ],
         "total": sum((row.balance for row in debts), owed.ZERO),
         "late": late,
         "oldest": max((days_late(row) for row in debts), default=0),
@@ -169,9 +173,23 @@ def expected(request: HttpRequest) -> HttpResponse:
     most = max([week.money for week in found.weeks] + [week.by_day for week in found.weeks], default=owed.ZERO)
     context = {
         "expected": found,
-        "weeks": [{"week": week, "share": week.money / most if most else 0} for week in found.weeks],
+        "weeks": [
+            {
+                "week": week,
+                "share": week.money / most if most else 0,
+                "url": _expected_url(expected_from=max(week.first, today()), expected_to=week.last),
+            }
+            for week in found.weeks
+        ],
+        "late_url": _expected_url(expected_to=today() - timedelta(days=1)),
+        "later_url": _expected_url(expected_from=found.later.first),
         "soon": sum((week.money for week in found.weeks), owed.ZERO),
         "method": cash.METHOD,
         "trail": [("Cartera", reverse("sales:receivables"))],
     }
     return render(request, "sales/receivables_expected.html", context)
+
+
+def _expected_url(**days: date) -> str:
+    """The debts of the cartera that should be paid in these days."""
+    return f"{reverse('sales:receivables')}?{urlencode({name: day.isoformat() for name, day in days.items()})}"
