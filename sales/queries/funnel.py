@@ -23,20 +23,25 @@ from .board import Rows, Total
 WENT_ON, LOST, THERE, LEFT = "on", "lost", "there", "left"
 THEN = {WENT_ON: "y siguieron adelante", LOST: "y se perdieron", THERE: "y siguen ahí", LEFT: "y salieron de ella"}
 
-# The first entry of each deal into each stage within the period; money as it is now, once per deal and stage.
+# The first entry of each deal into each stage within the period; money as it is now, once per deal and stage. What
+# became of it later stands in the deal's own story, read backwards once: looking it up for each entry took three times
+# as long.
 FUNNEL = """
-WITH entry AS (
-    SELECT DISTINCT ON (c.to_stage_id, c.opportunity_id) c.to_stage_id, c.opportunity_id, c.at, c.id
-    FROM sales_stagechange c
-    WHERE c.from_stage_id IS DISTINCT FROM c.to_stage_id AND c.at >= %s AND c.at < %s
-      AND c.opportunity_id IN ({rows})
-    ORDER BY c.to_stage_id, c.opportunity_id, c.at, c.id
+WITH story AS (
+    SELECT c.id, c.opportunity_id, c.from_stage_id, c.to_stage_id, c.at,
+           bool_or(c.state = 'won') OVER later AS won,
+           max(t.position) FILTER (WHERE t.pipeline_id = %s) OVER later AS reached
+    FROM sales_stagechange c JOIN sales_stage t ON t.id = c.to_stage_id
+    WHERE c.at >= %s AND c.opportunity_id IN ({rows})
+    WINDOW later AS (
+        PARTITION BY c.opportunity_id ORDER BY c.at DESC, c.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+), entry AS (
+    SELECT DISTINCT ON (to_stage_id, opportunity_id) * FROM story
+    WHERE from_stage_id IS DISTINCT FROM to_stage_id AND at < %s
+    ORDER BY to_stage_id, opportunity_id, at, id
 ), told AS (
-    SELECT e.to_stage_id, o.amount, o.state, o.stage_id, EXISTS (
-        SELECT FROM sales_stagechange f JOIN sales_stage t ON t.id = f.to_stage_id
-        WHERE f.opportunity_id = e.opportunity_id AND (f.at, f.id) > (e.at, e.id)
-          AND (f.state = 'won' OR (t.pipeline_id = s.pipeline_id AND t.position > s.position))
-    ) AS went
+    SELECT e.to_stage_id, o.amount, o.state, o.stage_id, coalesce(e.won OR e.reached > s.position, false) AS went
     FROM entry e JOIN sales_opportunity o ON o.id = e.opportunity_id JOIN sales_stage s ON s.id = e.to_stage_id
     WHERE s.pipeline_id = %s
 )
@@ -101,7 +106,7 @@ def passed(rows: Rows, pipeline: Pipeline, *, first: date, last: date) -> list[P
     start, end = span(first, last)
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(FUNNEL.format(rows=sql), [start, end, *params, pipeline.pk])
+        cursor.execute(FUNNEL.format(rows=sql), [pipeline.pk, start, *params, end, pipeline.pk])
         found: dict[int, Any] = {row[0]: row[1:] for row in cursor.fetchall()}
     out = _left(rows, pipeline, start, end)
     made = []
