@@ -11,7 +11,7 @@ from core.exports import Column, Dataset, Kind
 from inventory.queries import sees_costs
 from sales.filters.force import ForceFilter
 
-from .force import Work, total, work
+from .force import Work, total, work, works
 from .force_people import Place, of_person, of_team, outside, places
 
 Value = int | Decimal | None
@@ -94,11 +94,9 @@ def measures_for(user: Any) -> tuple[Measure, ...]:
 
 
 def board(user: Any, chosen: ForceFilter, *, seen: list[Place] | None = None) -> Board:
-    """The board over ``seen`` (whom ``user`` sees, read here if not given); two queries and the tree's."""
+    """The board over ``seen`` (whom ``user`` sees, read here if not given); one query and the tree's."""
     seen = places(user) if seen is None else seen
-    now = work(first=chosen.first, last=chosen.last, user=user, segment=chosen.segment)
-    first, last = chosen.before
-    before = work(first=first, last=last, user=user, segment=chosen.segment)
+    now, before = works([(chosen.first, chosen.last), chosen.before], user=user, segment=chosen.segment)
     lines = list(_lines(seen, now, before))
     loose_now, loose_before = outside(now, seen), outside(before, seen)
     if not (loose_now.idle and loose_before.idle):

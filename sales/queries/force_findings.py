@@ -6,8 +6,20 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Now
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject, Now
 
 from activities.enums import TaskState
 from activities.models import Interaction, Task
@@ -15,7 +27,7 @@ from company.models import User
 from core import formatting
 from core.formatting import Locale
 from sales.enums import OpportunityState
-from sales.models import Opportunity
+from sales.models import Opportunity, OpportunityTask
 
 from .force_people import Place
 from .targets import Progress
@@ -50,64 +62,66 @@ class State:
 def states(
     seen: Iterable[Place], *, at: datetime, today: date, found: dict[tuple[int, str], list[Progress]]
 ) -> list[State]:
-    """One ``State`` a person who sells, in the order given: three queries however many they are."""
+    """One ``State`` a person who sells, in the order given: one query however many they are."""
     people = [place for place in seen if not place.leads]
-    ids = [place.user.pk for place in people]
-    tasks: dict[int, Any] = {
-        one["owner"]: one
-        for one in Task.objects.filter(owner__in=ids, state=TaskState.OPEN)
-        .order_by()
-        .values("owner")
-        .annotate(late=Count("id", filter=Q(due_at__lt=at)), soon=Count("id", filter=Q(due_at__date=today)))
-    }
-    stands = ExpressionWrapper(Now() - F("stage_since"), output_field=DurationField())
-    allowed = ExpressionWrapper(F("stage__max_days") * Value(timedelta(days=1)), output_field=DurationField())
-    stuck = Q(stage__max_days__isnull=False, stands__gt=F("allowed"))
-    adrift = ~Q(pk__in=Opportunity.objects.filter(tasks__task__state=TaskState.OPEN).values("pk"))
-    deals: dict[int, Any] = {
-        one["owner"]: one
-        for one in Opportunity.objects.filter(owner__in=ids, state=OpportunityState.OPEN)
-        .annotate(stands=stands, allowed=allowed)
-        .order_by()
-        .values("owner")
-        .annotate(
-            money=Sum("amount"),
-            stuck=Count("id", filter=stuck),
-            stuck_money=Sum("amount", filter=stuck),
-            adrift=Count("id", filter=adrift),
-        )
-    }
-    touched = last_touches(ids)
+    told = dict(
+        User.objects.filter(pk__in=[place.user.pk for place in people])
+        .annotate(told_tasks=_tasks(at, today), told_deals=_deals(), told_last=_last_touch())
+        .values_list("pk", JSONObject(tasks="told_tasks", deals="told_deals", last="told_last"))
+    )
     return [
-        State(
-            user=place.user,
-            due_today=tasks.get(place.user.pk, {}).get("soon", 0),
-            late=tasks.get(place.user.pk, {}).get("late", 0),
-            stuck=deals.get(place.user.pk, {}).get("stuck", 0),
-            stuck_money=deals.get(place.user.pk, {}).get("stuck_money") or Decimal(0),
-            adrift=deals.get(place.user.pk, {}).get("adrift", 0),
-            open_money=deals.get(place.user.pk, {}).get("money") or Decimal(0),
-            last_touch=touched.get(place.user.pk),
-            progress=tuple(found.get((place.user.pk, "own"), ())),
-        )
+        _state(place.user, told.get(place.user.pk, {}), tuple(found.get((place.user.pk, "own"), ())))
         for place in people
     ]
 
 
-def last_touches(ids: list[int]) -> dict[int, date]:
-    """The day of the newest touch of each: an index look-up a person, one statement."""
-    newest = (
-        User.objects.filter(pk__in=ids)
-        .annotate(
-            last=Subquery(
-                Interaction.objects.filter(user=OuterRef("pk"))
-                .order_by("-happened_at", "-id")
-                .values("happened_at__date")[:1]
-            )
-        )
-        .values_list("pk", "last")
+def _state(user: User, told: dict[str, Any], progress: tuple[Progress, ...]) -> State:
+    tasks, deals, last = told.get("tasks") or {}, told.get("deals") or {}, told.get("last")
+    return State(
+        user=user,
+        due_today=tasks.get("soon", 0),
+        late=tasks.get("late", 0),
+        stuck=deals.get("stuck", 0),
+        stuck_money=Decimal(deals.get("stuck_money") or 0),
+        adrift=deals.get("adrift", 0),
+        open_money=Decimal(deals.get("money") or 0),
+        last_touch=date.fromisoformat(last) if last else None,
+        progress=progress,
     )
-    return {pk: day for pk, day in newest if day}
+
+
+def _tasks(at: datetime, today: date) -> Subquery:
+    """His open tasks: those whose hour has passed, those of today."""
+    mine = Task.objects.filter(owner=OuterRef("pk"), state=TaskState.OPEN).order_by().values("owner")
+    late, soon = Count("id", filter=Q(due_at__lt=at)), Count("id", filter=Q(due_at__date=today))
+    return Subquery(mine.annotate(told=JSONObject(late=late, soon=soon)).values("told"))
+
+
+def _deals() -> Subquery:
+    """His open deals. Money goes as text: a number of JSON would come back rounded."""
+    stands = ExpressionWrapper(Now() - F("stage_since"), output_field=DurationField())
+    allowed = ExpressionWrapper(F("stage__max_days") * Value(timedelta(days=1)), output_field=DurationField())
+    stuck = Q(stage__max_days__isnull=False, stands__gt=F("allowed"))
+    adrift = ~Exists(OpportunityTask.objects.filter(opportunity=OuterRef("pk"), task__state=TaskState.OPEN))
+    mine = (
+        Opportunity.objects.filter(owner=OuterRef("pk"), state=OpportunityState.OPEN)
+        .annotate(stands=stands, allowed=allowed, adrift=adrift)
+        .order_by()
+        .values("owner")
+    )
+    told = JSONObject(
+        money=Cast(Sum("amount"), TextField()),
+        stuck=Count("id", filter=stuck),
+        stuck_money=Cast(Sum("amount", filter=stuck), TextField()),
+        adrift=Count("id", filter=Q(adrift=True)),
+    )
+    return Subquery(mine.annotate(told=told).values("told"))
+
+
+def _last_touch() -> Subquery:
+    """The day of his newest touch: an index look-up a person."""
+    newest = Interaction.objects.filter(user=OuterRef("pk")).order_by("-happened_at", "-id")
+    return Subquery(newest.values("happened_at__date")[:1])
 
 
 def reasons(state: State, *, today: date, locale: Locale) -> list[str]:
