@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from customers.enums import NO_SEGMENT, Segment
+
 PERIODS = {
     "semana": "Esta semana",
     "semana-pasada": "La semana pasada",
@@ -13,6 +15,7 @@ PERIODS = {
     "30": "Últimos 30 días",
     "90": "Últimos 90 días",
 }
+SEGMENTS = frozenset({*Segment.values, NO_SEGMENT})
 MOST_DAYS = 3 * 366
 
 
@@ -43,7 +46,8 @@ class ForceFilter:
 
 def force_filter(params: Mapping[str, str], *, today: date) -> ForceFilter:
     """What the address asks for. Days that were written beside a period that stood already (``antes``) win over it."""
-    segment = params.get("segmento", "")[:24]
+    segment = params.get("segmento", "")
+    segment = segment if segment in SEGMENTS else ""
     period = params.get("periodo", "")
     first, last = _day(params.get("desde", "")), _day(params.get("hasta", ""))
     by_hand = period not in PERIODS or period == params.get("antes", "")

@@ -80,12 +80,14 @@ class Rows:
         return _merged(self._sources)
 
 
-def rows_behind(what: str, *, people: frozenset[int] | None, first: date, last: date, segment: str) -> Rows:
-    """Rows of ``FIGURES[what]`` of these people (``None`` = everybody's)."""
+def rows_behind(
+    what: str, *, people: frozenset[int] | None, first: date, last: date, segment: str, within: Q | None = None
+) -> Rows:
+    """Rows of ``FIGURES[what]`` of these people (``None`` = everybody's). ``within``: of the touches only those."""
     zone = time_zone()
     start = datetime.combine(first, time(), tzinfo=zone)
     end = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
-    sources = FIGURES[what].sources(_Asked(people, start, end, first, last, segment))
+    sources = FIGURES[what].sources(_Asked(people, start, end, first, last, segment, within or Q()))
     count, money = 0, Decimal(0)
     for one in sources:
         sums = one.rows.order_by().aggregate(rows=Count("pk"), **({"money": Sum(one.money)} if one.money else {}))
@@ -112,6 +114,7 @@ class _Asked:
     first: date
     last: date
     segment: str
+    within: Q
 
     def of(self, rows: QuerySet[Any], *, seller: str, customer: str, at: str) -> QuerySet[Any]:
         named = rows.filter(**{f"{seller}__isnull": False})
@@ -140,7 +143,7 @@ def _touches(asked: _Asked, channels: tuple[str, ...]) -> list[Source]:
 
 def _of_touch(asked: _Asked, one: Any, what: str, money: Decimal | None) -> Behind:
     url = reverse("activities:interaction", args=[one.pk])
-    return Behind(asked.day(one.happened_at), one.customer.name, what, money, url, str(one.user))
+    return Behind(asked.day(one.happened_at), one.customer.name, what, money, url, str(one.user or "–"))
 
 
 def _exchange(asked: _Asked, seller: Any, **which: Any) -> list[Source]:
@@ -248,6 +251,15 @@ def _orders(asked: _Asked) -> list[Source]:
     return [Source(asked.of(rows, seller="seller", customer="customer", at="placed_at"), "placed_at", "total", told)]
 
 
+def _touched(asked: _Asked) -> list[Source]:
+    """Every touch, those that cost nothing too, as ``cost_to_serve`` adds them up."""
+    rows = Interaction.objects.filter(asked.within, happened_at__gte=asked.start, happened_at__lt=asked.end)
+    if asked.people is not None:
+        rows = rows.filter(user__in=asked.people)
+    rows = rows.select_related("customer", "user").order_by("-happened_at", "-pk")
+    return [Source(rows, "happened_at", "cost", lambda one: _of_touch(asked, one, one.get_channel_display(), one.cost))]
+
+
 def _margins(asked: _Asked) -> list[Source]:
     """The same orders as far as their cost is known, as ``force.sql`` counts them."""
     unknown = OrderLine.objects.filter(order=OuterRef("pk"), kind=LineKind.PRODUCT, unit_cost=None).order_by()
@@ -301,5 +313,6 @@ FIGURES: dict[str, Figure] = {
     "closing_visits": Figure("Visitas de lo que se ganó", "Costo", _closing_visits),
     "margin": Figure("Margen de lo vendido", "Margen", _margins, costs=True),
     "sales": Figure("Ventas menos devoluciones", "Total sin impuesto", _orders),
+    "touches": Figure("Acciones", "Costo", _touched),
     "cost": Figure("Costo de vender", "Costo", _cost),
 }

@@ -215,7 +215,10 @@ def _give_back(made: Payment, order: Order | None) -> None:
         return
     said = formatting.money(-made.amount - missing, house.current().locale)
     if order is None:
-        raise DomainError(f"Tiene {said} a favor: di de qué pedido se devuelve el resto.", field="order")
+        raise DomainError(
+            f"Tiene {said} a favor. Para devolverle más, anota antes qué mercadería vuelve o anula su pedido.",
+            field="order",
+        )
     if free(order, missing) < missing:
         raise DomainError(
             f"Por el pedido {order.number} no se cobró tanto, y hay {said} a favor: no se puede devolver más.",

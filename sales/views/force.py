@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -136,13 +137,13 @@ def rows(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     chosen = force_filter(request.GET, today=today())
     people, whose = _people(user, request.GET.get("quien", ""), team=request.GET.get("equipo") == "1")
-    found = _rows(what, people, chosen)
+    found = _rows(what, people, chosen, _within(request))
     figure = force_rows.FIGURES[what]
     if figure.costs and not sees_costs(user):
         raise Http404
     if request.GET.get("format") in FORMATS:
         return exports.download(_dataset(figure, found, chosen, whose), request.GET["format"])
-    said = {"que": what, "quien": request.GET.get("quien", ""), "equipo": request.GET.get("equipo", "")}
+    said = {"que": what, **{name: request.GET.get(name, "") for name in ("quien", "equipo", "cliente", "oportunidad")}}
     first = min(named.number(request.GET.get("desde_fila")) or 0, max(0, found.count - 1)) // PAGE * PAGE
     context = {
         "figure": figure,
@@ -178,7 +179,7 @@ def _people(user: Any, whose: str, *, team: bool) -> tuple[frozenset[int] | None
     if not whose:
         if sees_whole_house(user):
             return None, "de toda la casa"
-        return frozenset(seen) or frozenset({user.pk}), "de tu equipo"
+        return frozenset(team_of(user)), "de tu equipo"
     pk = named.number(whose)
     if pk == user.pk and pk not in seen:
         return frozenset({pk}), f"de {user}"
@@ -190,8 +191,19 @@ def _people(user: Any, whose: str, *, team: bool) -> tuple[frozenset[int] | None
     return frozenset({pk}), f"de {place.user}"
 
 
-def _rows(what: str, people: frozenset[int] | None, chosen: ForceFilter) -> force_rows.Rows:
-    return force_rows.rows_behind(what, people=people, first=chosen.first, last=chosen.last, segment=chosen.segment)
+def _rows(what: str, people: frozenset[int] | None, chosen: ForceFilter, within: Q | None = None) -> force_rows.Rows:
+    return force_rows.rows_behind(
+        what, people=people, first=chosen.first, last=chosen.last, segment=chosen.segment, within=within
+    )
+
+
+def _within(request: HttpRequest) -> Q:
+    """Of which customer (``cliente=``) or deal (``oportunidad=``, "0" = of none) the touches are."""
+    customer, deal = (named.number(request.GET.get(name)) for name in ("cliente", "oportunidad"))
+    wanted = Q(customer_id=customer) if customer else Q()
+    if request.GET.get("oportunidad") == "0":
+        return wanted & Q(opportunity_link__opportunity=None)
+    return wanted & Q(opportunity_link__opportunity_id=deal) if deal else wanted
 
 
 def _dataset(figure: force_rows.Figure, found: force_rows.Rows, chosen: ForceFilter, whose: str) -> Dataset:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from company.queries import today
 from core import exports
 from core.exports import FORMATS, Column, Dataset, Kind
-from sales.filters.force import PERIODS, force_filter
+from sales.filters.force import PERIODS, ForceFilter, force_filter
 from sales.queries import cost_to_serve
 from sales.queries.cost_to_serve import Cost
 
@@ -41,7 +41,8 @@ def cost(request: HttpRequest) -> HttpResponseBase:
         "head": head,
         "chosen": chosen,
         "periods": PERIODS.items(),
-        "rows": [(one, _url(one, by)) for one in found[:MOST]],
+        "rows": [(one, _url(one, by), _behind(one, by, chosen)) for one in found[:MOST]],
+        "behind": f"{reverse('sales:force_rows')}?{chosen.query(que='touches')}",
         "hidden": max(0, len(found) - MOST),
         "money": sum((one.cost for one in found), 0),
         "touches": sum(one.touches for one in found),
@@ -55,6 +56,12 @@ def _url(one: Cost, by: str) -> str:
     if one.key is None:
         return ""
     return reverse("customers:detail" if by == "cliente" else "sales:opportunity", args=[one.key])
+
+
+def _behind(one: Cost, by: str, chosen: ForceFilter) -> str:
+    """The touches that a row adds up."""
+    which = {"cliente": {"cliente": one.key}, "oferta": {"oportunidad": one.key or 0}}.get(by, {})
+    return f"{reverse('sales:force_rows')}?{chosen.query(que='touches', **which)}"
 
 
 def _dataset(found: list[Cost], head: str, chosen: Any) -> Dataset:

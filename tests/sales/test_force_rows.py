@@ -103,3 +103,37 @@ def test_days_written_by_hand_win_over_the_period_that_stood():
     assert (by_hand.first, by_hand.last, by_hand.period) == (date(2026, 10, 1), date(2026, 10, 31), "")
     changed = force_filter({"periodo": "semana", "antes": "", **days}, today=today)
     assert (changed.first, changed.period) == (date(2026, 11, 16), "semana")
+
+
+def test_what_a_customer_and_a_deal_cost_opens_its_touches(luz, client):
+    ana, rosa = customer("C-1"), customer("C-2")
+    visit = touch(luz, ana, cost="25.00")
+    touch(luz, ana, "note", cost="0")
+    touch(luz, rosa, cost="7.00")
+    OpportunityInteraction.objects.create(opportunity=deal(luz, ana, "O-1"), interaction=visit)
+    client.force_login(person("eva", "gestor"))
+    for by, sums in (("cliente", [(2, 25), (1, 7)]), ("oferta", [(1, 25), (2, 7)]), ("campana", [(3, 32)])):
+        page = client.get(f"{reverse('sales:force_cost')}?por={by}&{WEEK}").context
+        assert [(one.touches, one.cost) for one, _, _ in page["rows"]] == sums
+        opened = [client.get(behind).context for _, _, behind in page["rows"]]
+        assert [(one["count"], one["sum"]) for one in opened] == sums
+        assert client.get(page["behind"]).context["sum"] == page["money"] == 32
+
+
+def test_nonsense_in_the_address_falls_back(luz, client):
+    client.force_login(person("eva", "gestor"))
+    assert client.get(f"{reverse('sales:force')}?segmento=%00&periodo=%00").status_code == 200
+    assert force_filter({"segmento": "x\0"}, today=LAST).segment == ""
+
+
+def test_who_left_counts_in_the_total_and_in_its_rows(client):
+    oscar, left = person("oscar", "supervisor"), person("paz", "ventas")
+    place(oscar, level=3)
+    place(left, under=oscar)
+    touch(left, customer("C-1"))
+    left.is_active = False
+    left.save()
+    client.force_login(oscar)
+    whole = client.get(f"{reverse('sales:force')}?{WEEK}").context["whole"]
+    assert [cell.text for cell in whole.cells][0] == "1"
+    assert client.get(whole.cells[0].url).context["count"] == 1
