@@ -119,7 +119,7 @@ def test_money_given_back_uses_credit_first_and_then_the_order():
     assert (paid(order), balance(order), credit_of(rosa.pk)) == (Decimal(85), Decimal(15), Decimal(0))
     with pytest.raises(DomainError, match="no se cobró tanto"):
         pay(rosa, "-85.01", order=order)
-    with pytest.raises(DomainError, match="de qué pedido"):
+    with pytest.raises(DomainError, match="qué mercadería vuelve"):
         pay(rosa, "-1.00")
 
 
