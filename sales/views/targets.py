@@ -103,18 +103,21 @@ def _line(
     faults: dict[Key, str],
     seen: list[Place],
 ) -> Line:
-    team = scope == TargetScope.TEAM
+    team, may = scope == TargetScope.TEAM, services.may_set(user, place.user.pk)
     cells = []
     for metric, label in Metric.choices:
         key = (place.user.pk, scope, metric)
         name = cell_name(*key)
         amount = stands.get(key)
         shown = typed.get(name, "" if amount is None else f"{amount.normalize():f}")
+        if amount is not None and not may:
+            say = formatting.money_short if metric == Metric.SALES else formatting.number
+            shown = say(amount, house.current().locale)
         whose = f"equipo de {place.user}" if team else str(place.user)
         cells.append(Cell(name, f"{label}, {whose}", shown, faults.get(key, "")))
     note = _note(place, stands, seen) if team else ""
     name = f"Equipo de {place.user}" if team else str(place.user)
-    return Line(name, place.depth, team, services.may_set(user, place.user.pk), cells, note)
+    return Line(name, place.depth, team, may, cells, note)
 
 
 def _note(place: Place, stands: dict[Key, Any], seen: list[Place]) -> str:

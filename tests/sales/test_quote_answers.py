@@ -21,7 +21,7 @@ from customers.services import privacy
 from sales.models import LossReason, Order, Quote, QuoteAnswer, QuoteLink, QuoteQuestion, QuoteVersion, StepDone
 from sales.queries.quote_standing import standing_of
 from sales.queries.receivables import debts
-from sales.services import quote_answers, quotes
+from sales.services import cancel_order, quote_answers, quotes
 from sales.services.quote_links import hash_of
 from tests.factories.company import person
 from tests.factories.customers import customer
@@ -101,6 +101,8 @@ def test_the_thank_you_page_tells_the_order_and_what_follows() -> None:
     assert "Gracias, Rosa Quispe" in text
     assert "Qué sigue" in text
     assert client.get(f"/c/{token}/pdf/")["Content-Type"] == "application/pdf"
+    cancel_order(order=Order.objects.get(), actor=ana, reason="Se arrepintió")
+    assert "se anuló después" in client.get(f"/c/{token}/").content.decode()
 
 
 @pytest.mark.django_db
