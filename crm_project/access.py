@@ -221,6 +221,7 @@ TABLE: dict[str, Access] = {
     "sales:force_rows": SELLING,
     "sales:force_person": SELLING,
     "sales:targets": LEADING,
+    "sales:rules": roles(GESTOR, ADMIN),
     "sales:force_cost": LEADING,
     "sales:hand_overs": SELLING,
     "sales:hand_over": SELLING,
@@ -231,6 +232,7 @@ TABLE: dict[str, Access] = {
     "sales:post_sale_rule": LEADING,
     "sales:post_sale_edit": LEADING,
     "sales:post_sale_switch": LEADING,
+    "sales:post_sale_up": LEADING,
     "sales:post_sale_run": LEADING,
     "sales:post_sale_delete": LEADING,
     # messaging: the link at the foot of a mail, for whoever holds it

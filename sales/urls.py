@@ -26,6 +26,7 @@ from sales.views import (
     redirected_acts,
     redirected_forms,
     redirected_report,
+    rules,
     targets,
 )
 
@@ -114,6 +115,7 @@ FORCE: list[URLPattern | URLResolver] = [
     path("", force.board, name="force"),
     path("filas/", force.rows, name="force_rows"),
     path("metas/", targets.grid, name="targets"),
+    path("reglas/", rules.rules, name="rules"),
     path("costo/", force_cost.cost, name="force_cost"),
     path("<int:pk>/", force.person, name="force_person"),
     path("entregas/", hand_over.hand_overs, name="hand_overs"),
@@ -125,6 +127,7 @@ FORCE: list[URLPattern | URLResolver] = [
     path("posventa/<int:pk>/", post_sale.rule, name="post_sale_rule"),
     path("posventa/<int:pk>/cambiar/", post_sale.edit, name="post_sale_edit"),
     path("posventa/<int:pk>/marcha/", post_sale.switch, name="post_sale_switch"),
+    path("posventa/<int:pk>/subir/", post_sale.up, name="post_sale_up"),
     path("posventa/<int:pk>/hacer/", post_sale.run, name="post_sale_run"),
     path("posventa/<int:pk>/quitar/", post_sale.delete, name="post_sale_delete"),
 ]

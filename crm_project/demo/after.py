@@ -15,7 +15,6 @@ from sales.services.cross_sell import compute_pairs
 from sales.services.post_sale import run_rule, save_rule
 
 WINDOW = 2  # days that the rules look back here, so that the lists stay small
-MANY = 100  # tasks a day: these two nights stand for many
 PASSED = (("luz", "jhon", 2), ("karla", "renzo", 1))
 
 
@@ -42,15 +41,14 @@ def _rules(today: date) -> None:
         title="Ofrecer a {cliente} reponer {producto}",
         within_days=WINDOW,
         is_active=True,
-        order=50,
     )
     save_rule(rule=mine, actor=None)
     for rule in (kept, mine):
-        usual, rule.within_days, rule.per_day = (rule.within_days, rule.per_day), WINDOW, MANY
+        usual, rule.within_days = rule.within_days, WINDOW
         save_rule(rule=rule, actor=None)
         for back in (14, 0):
             run_rule(rule=rule, day=today - timedelta(days=back), actor=None)
-        rule.within_days, rule.per_day = usual
+        rule.within_days = usual
         save_rule(rule=rule, actor=None)
     made = Task.objects.filter(rule_key__startswith="posventa:")
     # What the rules made two weeks ago was mostly done since, as work is.

@@ -19,7 +19,7 @@ from .lookup import NotFound, product_label, product_named
 
 WHEN = ("event", "months", "days", "every")
 WHOM = ("category", "product_text", "activity_code", "segment", "variable", "least", "most")
-WHAT = ("action_type", "title", "note", "within_days", "per_day", "assign", "person")
+WHAT = ("action_type", "title", "note", "within_days", "assign", "person")
 
 
 class PostSaleForm(forms.ModelForm):
@@ -54,7 +54,6 @@ class PostSaleForm(forms.ModelForm):
             "title": "Cómo se llama la tarea",
             "note": "Indicaciones para quien la hace",
             "within_days": "Días para hacerla",
-            "per_day": "Tareas al día por persona, como mucho",
             "assign": "Para quién",
             "person": "Persona",
         }
@@ -63,7 +62,6 @@ class PostSaleForm(forms.ModelForm):
             "category": "También vale para lo que está dentro de ella.",
             "within_days": "También es hasta cuántos días atrás mira una regla que se acaba de poner en marcha, y "
             "cuánto espera su turno quien no cabe hoy.",
-            "per_day": "Primero los clientes que más compran; los demás siguen los días hábiles siguientes.",
             "every": "Si no, una sola vez por compra o por entrada.",
             "person": "Solo si es para una persona fija.",
         }
@@ -83,8 +81,6 @@ class PostSaleForm(forms.ModelForm):
             fields[name].required = False
             fields[name].widget.attrs |= {"inputmode": "numeric", "min": "0"}
             fields[name].max_value = 3650
-        fields["per_day"].required = False
-        fields["per_day"].widget.attrs |= {"inputmode": "numeric", "min": "1"}
         for name in ("least", "most"):
             fields[name].widget.attrs |= {"inputmode": "numeric", "min": "1", "max": "5"}
         fields["category"].queryset = Category.objects.order_by("path")
@@ -112,8 +108,6 @@ class PostSaleForm(forms.ModelForm):
                 if value > 3650:
                     self.add_error(name, "Como mucho diez años.")
                 data[name] = value
-        if data.get("per_day") is None and "per_day" not in self.errors:
-            data["per_day"] = PostSaleRule().per_day
         if data.get("assign") != RuleAssign.PERSON:
             data["person"] = None
         typed = {name: data[name] for name in self._meta.fields or () if name in data and name not in self.errors}

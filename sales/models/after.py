@@ -33,7 +33,8 @@ class PostSaleStanding(models.Model):
 
 
 class PostSaleTurn(models.Model):
-    """An event of a post-sale rule on its way to a task: no owner gets more of a rule's tasks a day than it allows.
+    """An event of a post-sale rule on its way to a task: no owner gets more tasks a day, of all rules, than
+    ``SalesRules.tasks_per_day``.
 
     ``seen_on`` = the first run that found it. Then it got its task (``made_on``), or its time passed before its turn
     came (``left_on``), or it still waits (both empty). One that is no longer due while it waits takes its row away.
@@ -61,6 +62,7 @@ class PostSaleTurn(models.Model):
                 name="post_sale_turn_one_end", condition=Q(made_on__isnull=True) | Q(left_on__isnull=True)
             ),
         ]
+        indexes = [models.Index(fields=["made_on"], condition=Q(made_on__isnull=False), name="post_sale_turn_made")]
 
     def __str__(self) -> str:
         return f"{self.rule_id}: {self.customer_id} {self.part}"

@@ -8,14 +8,14 @@ from django.db.models.functions import Now
 
 from activities.models import ActionType
 from core.audit import tracked
-from core.models import Timestamped
+from core.models import Timestamped, Versioned
 from customers.models import Customer
 from inventory.models import Category, Product
 from sales.enums import Metric, RuleAssign, RuleEvent, TargetScope
 
 
 @tracked()
-class SalesRules(models.Model):
+class SalesRules(Versioned):
     """What the company decided about selling: one row (``id`` = 1)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -27,13 +27,28 @@ class SalesRules(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text="Una cotización con más descuento en una línea espera la aprobación de un supervisor.",
     )
-    quote_days = models.PositiveSmallIntegerField("días de validez de una cotización", default=15)
-    credit_days = models.PositiveSmallIntegerField("días de crédito", default=30)
+    quote_days = models.PositiveSmallIntegerField(
+        "días de validez de una cotización", default=15, validators=[MinValueValidator(1), MaxValueValidator(730)]
+    )
+    credit_days = models.PositiveSmallIntegerField("días de crédito", default=30, validators=[MaxValueValidator(730)])
+    tasks_per_day = models.PositiveSmallIntegerField(
+        "tareas de posventa al día por persona",
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+    )
 
     class Meta:
         verbose_name = "reglas de venta"
         verbose_name_plural = "reglas de venta"
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="sales_rules_single_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="sales_rules_single_row"),
+            models.CheckConstraint(
+                condition=Q(discount_limit__gte=0, discount_limit__lte=100), name="sales_rules_discount_is_a_share"
+            ),
+            models.CheckConstraint(condition=Q(tasks_per_day__gte=1), name="sales_rules_some_tasks"),
+            models.CheckConstraint(condition=Q(quote_days__gte=1), name="sales_rules_quote_stands_a_day"),
+        ]
 
     def __str__(self) -> str:
         return "Reglas de venta"
@@ -74,6 +89,7 @@ class PostSaleRule(Timestamped):
 
     ``months`` and ``days`` count from the event of ``RuleEvent``; ``every`` repeats it. Empty conditions fit everybody.
     ``variable``, ``least``, ``most`` (1–5) are for events by score. ``title`` holds {cliente}, {producto}, {actividad}.
+    ``order``: who has room for few tasks a day gets those of the first rules.
     """
 
     code = models.SlugField("código", max_length=40, unique=True, null=True, blank=True)
@@ -102,7 +118,6 @@ class PostSaleRule(Timestamped):
     title = models.CharField("tarea", max_length=120)
     note = models.TextField("indicaciones", blank=True, default="")
     within_days = models.PositiveSmallIntegerField("plazo (días)", default=7)
-    per_day = models.PositiveSmallIntegerField("tareas al día por persona", default=10, db_default=10)
     assign = models.CharField("para", max_length=8, choices=RuleAssign, default=RuleAssign.OWNER)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -118,9 +133,8 @@ class PostSaleRule(Timestamped):
     class Meta:
         verbose_name = "regla de posventa"
         verbose_name_plural = "reglas de posventa"
-        ordering = ["order", "name"]
+        ordering = ["order", "id"]
         constraints = [
-            models.CheckConstraint(name="post_sale_per_day_some", condition=Q(per_day__gte=1)),
             models.CheckConstraint(name="post_sale_event_known", condition=Q(event__in=RuleEvent.values)),
             models.CheckConstraint(
                 name="post_sale_person_named",

@@ -9,7 +9,7 @@ from .post_sale import FIELDS, MARK, unknown_fields
 
 def faults(rule: PostSaleRule) -> list[tuple[str, str]]:
     """Each with the field to mend and the sentence that says how; empty = it works."""
-    return [*_title(rule), *_event(rule), *_scores(rule), *_per_day(rule), *_person(rule)]
+    return [*_title(rule), *_event(rule), *_scores(rule), *_person(rule)]
 
 
 def _title(rule: PostSaleRule) -> list[tuple[str, str]]:
@@ -40,10 +40,6 @@ def _scores(rule: PostSaleRule) -> list[tuple[str, str]]:
     if not found and rule.least and rule.most and rule.least > rule.most:
         found = [("least", "El puntaje «desde» es mayor que «hasta».")]
     return found
-
-
-def _per_day(rule: PostSaleRule) -> list[tuple[str, str]]:
-    return [] if rule.per_day else [("per_day", "Al menos una tarea al día.")]
 
 
 def _person(rule: PostSaleRule) -> list[tuple[str, str]]:

@@ -28,6 +28,11 @@ def rules() -> SalesRules:
     return SalesRules.objects.filter(pk=1).first() or SalesRules()
 
 
+def rules_visible_to(user: Any) -> QuerySet[SalesRules]:
+    """For who sets them up: the directors and administrators."""
+    return SalesRules.objects.all() if sees_whole_house(user) else SalesRules.objects.none()
+
+
 def usual_due(day: date) -> date:
     """When a sale is to be paid of which nobody said when: the house's usual credit."""
     return day + timedelta(days=rules().credit_days)

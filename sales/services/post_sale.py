@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from activities.queries import after_business_days, moment
@@ -24,7 +24,7 @@ from sales.models import PostSaleRule, PostSaleStanding, PostSaleTurn
 from sales.queries import post_sale as queries
 from sales.queries.post_sale import BEAT, KEY, WEEKS, Due
 from sales.queries.post_sale_check import faults
-from sales.queries.post_sale_turns import Round, this_round
+from sales.queries.post_sale_turns import Round, taken_before, this_round
 
 log = logging.getLogger(__name__)
 HOUR = 5  # of the company's morning
@@ -45,8 +45,10 @@ def save_rule(*, rule: PostSaleRule, actor: Any) -> PostSaleRule:
     """Keep a new or changed rule. Raises ``DomainError`` (``check``)."""
     check(rule)
     with transaction.atomic(), acting(actor=actor, why=f"regla de posventa: {rule.name}"):
-        _one_at_a_time(rule)
+        _one_at_a_time()
         held = PostSaleRule.objects.filter(pk=rule.pk).first() if rule.pk else None
+        if held is None:
+            rule.order = (PostSaleRule.objects.aggregate(last=Max("order"))["last"] or 0) + 1
         rule.save()
         if held is None or any(getattr(held, name) != getattr(rule, name) for name in (*SCORE_FIELDS, "is_active")):
             _look_afresh(rule)
@@ -66,14 +68,33 @@ def delete_rule(*, rule: PostSaleRule, actor: Any) -> None:
         PostSaleRule.objects.filter(pk=rule.pk).delete()
 
 
-def run_rule(*, rule: PostSaleRule, day: date, actor: Any) -> Ran:
-    """Make the tasks that are due by ``rule`` on the company's ``day``; each owner hears once of all of his."""
+def move_up(*, rule: PostSaleRule, actor: Any) -> bool:
+    """Let its tasks come before those of the rule above it; gives ``False`` where there is none."""
+    with transaction.atomic(), acting(actor=actor, why="orden de las reglas de posventa"):
+        _one_at_a_time()
+        rows = list(PostSaleRule.objects.all())
+        place = next((n for n, one in enumerate(rows) if one.pk == rule.pk), 0)
+        if place == 0:
+            return False
+        rows[place - 1], rows[place] = rows[place], rows[place - 1]
+        for order, one in enumerate(rows, 1):
+            if one.order != order:
+                # Not ``save``: how far back a rule looks hangs on when somebody last changed what it asks for.
+                PostSaleRule.objects.filter(pk=one.pk).update(order=order)
+        return True
+
+
+def run_rule(*, rule: PostSaleRule, day: date, actor: Any, others_ran: bool = False) -> Ran:
+    """Make the tasks that are due by ``rule`` on the company's ``day``; each owner hears once of all of his.
+
+    What the rules before it still have to make keeps its place, unless they had their turn today (``others_ran``).
+    """
     with transaction.atomic():
-        _one_at_a_time(rule)
+        _one_at_a_time()
         rule = PostSaleRule.objects.select_related("category").get(pk=rule.pk)  # as it stands once we hold it
         if rule.event == RuleEvent.SCORE:
             _score("post_sale_left", rule)
-        found = this_round(rule, day=day)
+        found = this_round(rule, day=day, taken=Counter() if others_ran else taken_before(rule, day=day))
         if rule.event == RuleEvent.SCORE:
             _score("post_sale_seen", rule, since=day)
         moments = {one: _deadline(rule, one, day) for one in {each.due_on for each in found.now}}
@@ -88,12 +109,12 @@ def run_rule(*, rule: PostSaleRule, day: date, actor: Any) -> Ran:
 
 
 def run_all(*, day: date) -> dict[str, int]:
-    """Every rule that is switched on, each in a transaction of its own: one that fails does not stop the others."""
+    """Every rule in motion, in order, each in a transaction of its own: one that fails does not stop the others."""
     made = nobody = 0
     failed: list[str] = []
     for rule in PostSaleRule.objects.filter(is_active=True).select_related("category"):
         try:
-            ran = run_rule(rule=rule, day=day, actor=None)
+            ran = run_rule(rule=rule, day=day, actor=None, others_ran=True)
         except Exception:
             log.exception("post-sale rule %s failed", rule.pk)
             failed.append(rule.name)
@@ -194,7 +215,7 @@ def _score(name: str, rule: PostSaleRule, **more: Any) -> None:
         )
 
 
-def _one_at_a_time(rule: PostSaleRule) -> None:
-    """Two runs of one rule must not both find the same customer without an open task."""
+def _one_at_a_time() -> None:
+    """Two runs must not both find the same customer without an open task, nor the same room in somebody's day."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('post-sale'), %s)", [rule.pk or 0])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('post-sale'), 0)")

@@ -14,6 +14,7 @@ from core.exports import FORMATS, Column, Dataset, Kind
 from sales.filters.force import PERIODS, ForceFilter, force_filter
 from sales.queries import cost_to_serve
 from sales.queries.cost_to_serve import Cost
+from sales.queries.scope import sees_whole_house
 
 BY = {
     "cliente": ("Por cliente", "Cliente", cost_to_serve.by_customer),
@@ -36,6 +37,7 @@ def cost(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") in FORMATS:
         return exports.download(_dataset(found, head, chosen), request.GET["format"])
     context = {
+        "rules_url": reverse("sales:rules") if sees_whole_house(user) else "",
         "by": by,
         "views": [(key, label, f"?{chosen.query(por=key)}") for key, (label, _, _) in BY.items()],
         "head": head,

@@ -20,6 +20,8 @@ from sales.models import PostSaleRule
 from sales.queries import post_sale as queries
 from sales.queries.post_sale_said import task_said, when_said, whom_said
 from sales.queries.post_sale_turns import Preview, left_out, preview, waiting_count
+from sales.queries.quotes import rules as house_rules
+from sales.queries.scope import sees_whole_house
 from sales.services import post_sale as services
 
 SHOWN = 10
@@ -53,7 +55,12 @@ class Tried:
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with what it did in the last four weeks; each figure opens its tasks."""
     found = list(queries.rules_visible_to(request.user))
-    context = {"lines": _lines(request, found), "weeks": queries.WEEKS}
+    context = {
+        "lines": _lines(request, found),
+        "weeks": queries.WEEKS,
+        "most": house_rules().tasks_per_day,
+        "rules_url": reverse("sales:rules") if sees_whole_house(request.user) else "",
+    }
     return render(request, "sales/post_sale.html", context)
 
 
@@ -67,6 +74,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         "line": _lines(request, [held])[0],
         "tried": tried,
         "waiting": waiting_count(held),
+        "most": house_rules().tasks_per_day,
         "left": left[:SHOWN],
         "left_count": len(left),
         "left_more": max(0, len(left) - SHOWN),
@@ -115,6 +123,15 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": {"on": "1"},
     }
     return render(request, "confirm.html", context)
+
+
+@require_POST
+def up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before the rule above it."""
+    held = _load(request, pk)
+    if services.move_up(rule=held, actor=request.user):
+        notices.done(request, f"«{held.name}» sube un puesto")
+    return redirect("sales:post_sale")
 
 
 @require_POST
@@ -201,17 +218,22 @@ def _waits_said(rule: PostSaleRule, found: Preview, locale: Locale) -> list[str]
     if not found.waits:
         return []
     in_time = found.waits - found.out
-    most = formatting.plural(rule.per_day, "tarea", "tareas", locale)
+    most = formatting.plural(found.most, "tarea", "tareas", locale)
     said = []
     if in_time and found.until:
         follow = formatting.plural(in_time, "cliente sigue", "clientes siguen", locale)
         until = formatting.day_long(found.until, today=today())
-        said.append(f"{follow} los días hábiles siguientes, hasta el {until}: como mucho {most} al día por persona, ")
-        said[-1] += "primero quien más compra."
+        said.append(
+            f"{follow} los días hábiles siguientes, hasta el {until}: como mucho {most} al día por persona entre "
+        )
+        said[-1] += "todas las reglas, primero quien más compra."
+    if found.before:
+        names = formatting.listing([f"«{name}»" for name in found.before])
+        said.append(f"Antes van las de {names}.")
     if found.out:
         out = formatting.plural(found.out, "cliente no cabe", "clientes no caben", locale)
         said.append(f"{out} en el plazo de {formatting.plural(rule.within_days, 'día', 'días', locale)}: ")
-        said[-1] += "sube las tareas al día, alarga el plazo o reparte sus clientes."
+        said[-1] += "sube las tareas al día, sube la regla, alarga el plazo o reparte sus clientes."
     return said
 
 

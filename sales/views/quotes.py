@@ -17,7 +17,7 @@ from sales.models import Quote
 from sales.queries import quotes as queries
 from sales.queries.cost_to_serve import profit_of
 from sales.queries.quote_changes import changed_between
-from sales.queries.scope import LEAD
+from sales.queries.scope import LEAD, sees_whole_house
 from sales.services.quote_approval import approvers_of, discount_of, may_approve
 from sales.services.quotes import EDITABLE
 from sales.tables.quotes import QuoteTable, is_over, quote_url
@@ -107,6 +107,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "approvers": [str(person) for person in approvers_of(quote)][:3] if waiting else [],
         "may_approve": waiting and may_approve(request.user, quote),
         "discount": discount_of(versions[0]) if waiting else None,
+        "limit": queries.rules().discount_limit if waiting else None,
+        "rules_url": reverse("sales:rules") if sees_whole_house(request.user) else "",
         "source": _source(request.user, quote),
         "trail": [("Cotizaciones", reverse("sales:quotes"))],
     }

@@ -308,7 +308,6 @@ def test_one_rule_that_fails_does_not_stop_the_others(luz: User, monkeypatch: py
         ({"event": "score", "variable": "r", "most": 7}, "most"),
         ({"least": 4, "most": 2, "variable": "f"}, "least"),
         ({"assign": "person"}, "person"),
-        ({"per_day": 0}, "per_day"),
     ],
 )
 def test_what_could_not_work_is_refused_with_its_field(values: dict[str, Any], field: str) -> None:
