@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,6 +84,9 @@ def move(request: HttpRequest) -> HttpResponse:
         "hour": local.time(),
     }
     form = MoveEventForm(request.POST if request.method == "POST" else None, initial=initial)
+    if event.all_day:  # it has a day and no hour
+        form.fields["hour"].required = False
+        form.fields["hour"].widget = HiddenInput()
     crossed: list[str] = []
     if request.method == "POST" and form.is_valid():
         starts = form.starts() if not event.all_day else reads.midnight(form.cleaned_data["day"])
@@ -107,7 +111,8 @@ def move(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 there = starts.astimezone(time_zone())
-                said = f"{event.title}: {formatting.day(there, today=today())} a las {there:%H:%M}"
+                said = f"{event.title}: {formatting.day(there, today=today())}"
+                said += "" if event.all_day else f" a las {there:%H:%M}"
                 notices.done(request, said, undo_url=undo_url)
                 return redirect(back)
     context = {"form": form, "event": event, "crossed": crossed, "back": back}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from company.enums import NoticeKind
@@ -69,6 +70,8 @@ def choose_kinds(
         )
 
 
-def withdraw(*, urls: Collection[str]) -> int:
-    """Take away unread notices that lead to what no longer stands. Gives how many."""
-    return Notice.objects.filter(url__in=list(urls), read_at=None).delete()[0]
+def withdraw(*, urls: Collection[str] = (), keys: Collection[str] = ()) -> int:
+    """Take away unread notices that lead to what no longer stands, or tell (``dedupe_key``) what was taken back.
+    Gives how many."""
+    told = Q(url__in=[one for one in urls if one]) | Q(dedupe_key__in=[one for one in keys if one])
+    return Notice.objects.filter(told, read_at=None).delete()[0]

@@ -12,7 +12,7 @@ from customers.services import assign
 from inventory.models import Category
 from sales.models import HandOver, PostSaleRule
 from sales.services.cross_sell import compute_pairs
-from sales.services.post_sale import run_rule, save_rule
+from sales.services.post_sale import move_up, run_rule, save_rule
 
 WINDOW = 2  # days that the rules look back here, so that the lists stay small
 PASSED = (("luz", "jhon", 2), ("karla", "renzo", 1))
@@ -43,7 +43,10 @@ def _rules(today: date) -> None:
         is_active=True,
     )
     save_rule(rule=mine, actor=None)
-    for rule in (kept, mine):
+    while move_up(rule=mine, actor=None):
+        pass
+    for rule in (mine, kept):
+        rule.refresh_from_db()
         usual, rule.within_days = rule.within_days, WINDOW
         save_rule(rule=rule, actor=None)
         for back in (14, 0):

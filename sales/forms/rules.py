@@ -27,8 +27,8 @@ class RulesForm(forms.ModelForm):
             "está por encima de su vendedor. Con 0, todo descuento se aprueba. Vale para las que salgan desde ahora.",
             "quote_days": "Hasta cuándo vale una cotización nueva si nadie pone otro día. Las que ya están no cambian.",
             "credit_days": "Cuándo vence un pedido al crédito si nadie pone otro día. Con 0, el mismo día.",
-            "tasks_per_day": "Como mucho, entre todas las reglas de posventa y por su orden; las demás esperan su turno "
-            "los días hábiles siguientes.",
+            "tasks_per_day": "Como mucho, entre todas las reglas de posventa y por su orden; las demás esperan su "
+            "turno los días hábiles siguientes.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from django.db.models import F
 from activities.services.images import former, image
 from company import queries as company
 from company.models import User
+from company.services.notices import withdraw
 from core import faults, undo
 from core.audit import acting
 from core.clock import business_date, now
@@ -36,7 +37,7 @@ from sales.models import (
 from sales.queries.opportunities import default_pipeline, missing_before, stages_of, who_was_faster
 from sales.queries.scope import may_own_for
 
-from .opportunity_owner import tell_owner
+from .opportunity_owner import tell_owner, told_by
 from .redirected import TriedLine, build_lines, stake_of
 
 UNDO_KIND = "sales.opportunity"
@@ -97,7 +98,7 @@ def create(
         write_products(made, products)
         _note_change(made, None, moment, actor)
         if actor is not None:
-            tell_owner(owner=holder, actor=actor, deals=[made.pk])
+            tell_owner(owner=holder, actor=actor, deals=[made.pk], key=told_by(made.pk, made.version))
     return made
 
 
@@ -127,7 +128,7 @@ def change(*, opportunity: Opportunity, version: int | None, actor: Any, **value
             setattr(held, name, value.strip()[:160] if name == "name" else value)
         _save(held, *values)
         if passed:
-            tell_owner(owner=held.owner, actor=actor, deals=[held.pk])
+            tell_owner(owner=held.owner, actor=actor, deals=[held.pk], key=told_by(held.pk, held.version))
         if products is not None:
             held.products.all().delete()
             write_products(held, products)
@@ -230,7 +231,8 @@ def write_products(held: Opportunity, products: Sequence[TriedLine]) -> None:
 
 
 def take_back(actor: Any, payload: dict[str, Any]) -> str:
-    """Undo: the former values, and the move leaves the history of stages, unless somebody changed it since.
+    """Undo: the former values, and the move leaves the history of stages, unless somebody changed it since. Who was
+    told that it is his and did not read it yet is not told any more.
 
     What happened and that it was taken back stays in the history of the record.
     """
@@ -239,6 +241,7 @@ def take_back(actor: Any, payload: dict[str, Any]) -> str:
         raise DomainError("Alguien la cambió después: ya no se deshace.")
     if payload["change"]:
         StageChange.objects.filter(pk=payload["change"], opportunity=held).delete()
+    withdraw(keys=[told_by(held.pk, held.version)])
     values = former(payload["before"])
     for name, value in values.items():
         setattr(held, name, value)

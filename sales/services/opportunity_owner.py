@@ -10,6 +10,7 @@ from django.urls import reverse
 from company.enums import NoticeKind
 from company.models import User
 from company.services import notify
+from company.services.notices import withdraw
 from core import formatting, house, undo
 from core.audit import acting
 from core.errors import DomainError
@@ -36,15 +37,23 @@ def give(*, opportunities: QuerySet[Opportunity], owner: User, actor: Any) -> tu
         Opportunity.objects.filter(pk__in=[pk for pk, _, _ in before]).update(
             owner=owner, version=F("version") + 1, updated_at=Now()
         )
-        tell_owner(owner=owner, actor=actor, deals=[pk for pk, _, _ in before])
-        payload = {"rows": [[pk, former, version + 1] for pk, former, version in before]}
+        stand = [[pk, former, version + 1] for pk, former, version in before]
+        key = told_by(stand[0][0], stand[0][2])
+        tell_owner(owner=owner, actor=actor, deals=[pk for pk, _, _ in before], key=key)
+        payload = {"rows": stand, "owner": owner.pk}
         return len(before), undo.remember(
             kind=UNDO_KIND, actor=actor, said=f"{len(before)} oportunidades para {owner}", payload=payload
         )
 
 
-def tell_owner(*, owner: User, actor: Any, deals: list[int]) -> None:
-    """A line in the bell of ``owner`` for what somebody else just made his; one line for all of them."""
+def told_by(deal: int, version: int) -> str:
+    """The name of the notice that tells of the act after which the (first) deal stood at ``version``."""
+    return f"sales.deal:{deal}:{version}"
+
+
+def tell_owner(*, owner: User, actor: Any, deals: list[int], key: str) -> None:
+    """A line in the bell of ``owner`` for what somebody else just made his; one line for all of them. Taking the act
+    back withdraws it by its ``key`` (``told_by``)."""
     if owner.pk == getattr(actor, "pk", None):
         return
     who = str(actor) if getattr(actor, "pk", None) else "El sistema"
@@ -55,19 +64,25 @@ def tell_owner(*, owner: User, actor: Any, deals: list[int]) -> None:
     else:
         text = f"{who} te pasó {formatting.number(len(deals), house.current().locale)} oportunidades"
         url = f"{reverse('sales:opportunities')}?owner={owner.pk}"
-    notify(users=[owner], text=text, url=url, kind=NoticeKind.ASSIGNMENT)
+    notify(users=[owner], text=text, url=url, kind=NoticeKind.ASSIGNMENT, dedupe_key=key)
 
 
 def take_back(actor: Any, payload: dict[str, Any]) -> str:
-    """Each to its former owner, unless somebody changed it since."""
+    """Each to its former owner, unless somebody changed it since. The unread notice of it tells only what stands."""
     told = {pk: (former, version) for pk, former, version in payload["rows"]}
     rows = Opportunity.objects.select_for_update().filter(pk__in=told).order_by("pk")
     by_owner: dict[int, list[int]] = {}
-    for pk, version in rows.values_list("pk", "version"):
+    kept: list[int] = []
+    for pk, version, owner in rows.values_list("pk", "version", "owner_id"):
         former, stood = told[pk]
         if version == stood:
             by_owner.setdefault(former, []).append(pk)
+        elif owner == payload.get("owner"):
+            kept.append(pk)
     for former, ids in by_owner.items():
         Opportunity.objects.filter(pk__in=ids).update(owner_id=former, version=F("version") + 1, updated_at=Now())
     back = sum(map(len, by_owner.values()))
+    key = told_by(*payload["rows"][0][::2])
+    if back and withdraw(keys=[key]) and kept:
+        tell_owner(owner=User.objects.get(pk=payload["owner"]), actor=actor, deals=kept, key=key)
     return "Deshecho" if back == len(told) else f"Deshecho en {back} de {len(told)}: las demás cambiaron después"
