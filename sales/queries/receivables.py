@@ -220,13 +220,16 @@ OF_THE_ACCOUNT = Q(amount__gt=0) | Q(order=None) | ~Q(order__kind=OrderKind.RETU
 
 
 def credit_of(customer_id: int) -> Decimal:
-    """What the customer has in his favour: what he paid less what is applied and what was given back."""
+    """What the customer has in his favour: what he paid less what is applied and what was given back.
+
+    Below zero: more was given back to him than he had.
+    """
     return credits_of([customer_id]).get(customer_id, ZERO)
 
 
 def credits_of(customer_ids: Sequence[int]) -> dict[int, Decimal]:
     """The same for many customers, one query; who has nothing noted beside his debts is left out."""
-    rows = Payment.objects.filter(customer_id__in=customer_ids).exclude(amount=F("allocated"))
+    rows = Payment.objects.filter(OF_THE_ACCOUNT, customer_id__in=customer_ids).exclude(amount=F("allocated"))
     sums = rows.order_by().values("customer_id").annotate(rest=Sum(F("amount") - F("allocated")))
     return {row["customer_id"]: row["rest"] for row in sums}
 
