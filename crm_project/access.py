@@ -136,7 +136,6 @@ TABLE: dict[str, Access] = {
     "sales:redirected_list": ATTENDING,
     "sales:redirected": ATTENDING,
     "sales:redirected_new": ATTENDING,
-    "sales:redirected_products": ATTENDING,
     "sales:redirected_customers": ATTENDING,
     "sales:redirected_take": ATTENDING,
     "sales:redirected_contact": ATTENDING,

@@ -53,7 +53,6 @@ REDIRECTED: list[URLPattern | URLResolver] = [
     path("", redirected.redirected_list, name="redirected_list"),
     path("nuevo/", redirected_forms.create, name="redirected_new"),
     path("informe/", redirected_report.report, name="redirected_report"),
-    path("productos/", redirected_forms.products, name="redirected_products"),
     path("clientes/", redirected_forms.customers, name="redirected_customers"),
     path("<int:pk>/", redirected.detail, name="redirected"),
     path("<int:pk>/atender/", redirected_acts.take, name="redirected_take"),

@@ -1,17 +1,14 @@
 """Forms, a module per subject."""
 
 from .lookup import WhoForm, customer_label, given_customer, product_label
-from .redirected import AssignForm, CloseForm, LineForm, Lines, RedirectForm, initial_of
+from .redirected import AssignForm, CloseForm, RedirectForm
 
 __all__ = [
     "AssignForm",
     "CloseForm",
-    "LineForm",
-    "Lines",
     "RedirectForm",
     "WhoForm",
     "customer_label",
     "given_customer",
-    "initial_of",
     "product_label",
 ]

@@ -1,10 +1,11 @@
-"""Rows of products with quantity, price, discount and tax: the form of quotes and of orders.
+"""Rows of products with quantity, price, discount and tax: the form of quotes and orders, and, shorter, of wishes.
 
 The shape only. ``sales.views.line_editor.LineEditor`` builds the rows, answers their buttons and turns them into lines.
 """
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -148,6 +149,29 @@ class LineForm(forms.Form):
             self.add_error("unit_price", "No tiene precio: escríbelo o marca «sin costo».")
 
 
+class WantForm(LineForm):
+    """A row of what somebody wants, before it is an offer: product or words, how many, a price if it is known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("discount_percent", "tax_rate", "detail", "free"):
+            del self.fields[name]
+
+    def clean_product(self) -> str:
+        """What is no product, or could be several, stays as words; what is no longer sold may be wanted."""
+        text = str(self.cleaned_data["product"]).strip()
+        self.found = self.known.get(code_of(text))
+        if text and self.found is None:
+            with suppress(NotFound):
+                self.found = product_named(self.user, text)
+        return text
+
+    def _price(self, data: dict[str, Any]) -> None:
+        price = data.get("unit_price")
+        if price is not None and price < 0:
+            self.add_error("unit_price", "No puede ser negativo.")
+
+
 class BaseLines(forms.BaseFormSet):
     """Rows of lines; the empty ones are left out."""
 
@@ -156,10 +180,10 @@ class BaseLines(forms.BaseFormSet):
         return [form for form in self.forms if not form.is_empty and form.cleaned_data.get("product")]
 
 
-def lines_formset(extra: int) -> type[BaseLines]:
+def lines_formset(extra: int, form: type[LineForm] = LineForm) -> type[BaseLines]:
     """The rows with so many empty ones at their end."""
     made = forms.formset_factory(
-        LineForm, formset=BaseLines, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+        form, formset=BaseLines, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     )
     return cast(type[BaseLines], made)
 

@@ -1,7 +1,5 @@
 """Forms of redirected orders."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,68 +7,10 @@ from typing import Any
 from django import forms
 
 from company.queries import time_zone
-from inventory.models import Product
 from sales.enums import DiscardReason, LostReason, RedirectSource
-from sales.models import OpportunityProduct
 from sales.queries import causes, sellers
 
-from .lookup import LOOKUP, NotFound, TypedCustomer, product_label, product_named
-
-
-class LineForm(forms.Form):
-    """Something he wants. An empty row says nothing; what is no product is kept as words."""
-
-    product = forms.CharField(label="Producto", max_length=240, required=False)
-    quantity = forms.DecimalField(
-        label="Cantidad", required=False, initial=1, min_value=Decimal("0.001"), max_digits=12, decimal_places=3
-    )
-    unit_price = forms.DecimalField(
-        label="Precio", required=False, min_value=Decimal(0), max_digits=12, decimal_places=2
-    )
-
-    def __init__(self, *args: Any, user: Any, lookup_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.found: Product | None = None
-        self.fields["product"].widget.attrs |= {**LOOKUP, "data-lookup": lookup_url}
-        self.fields["quantity"].widget.attrs |= {"inputmode": "decimal", "min": "0", "step": "any"}
-        self.fields["unit_price"].widget.attrs |= {"inputmode": "decimal", "min": "0", "step": "any"}
-
-    def clean_product(self) -> str:
-        text = str(self.cleaned_data["product"]).strip()
-        if text:
-            with suppress(NotFound):
-                self.found = product_named(self.user, text)
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("product") and data.get("quantity") is None and "quantity" not in self.errors:
-            data["quantity"] = Decimal(1)
-        return data
-
-
-class _Lines(forms.BaseFormSet):
-    """Rows of lines; those without product are left out."""
-
-    @property
-    def filled(self) -> list[LineForm]:
-        return [form for form in self.forms if form.cleaned_data.get("product")]
-
-
-Lines = forms.formset_factory(LineForm, formset=_Lines, extra=3, max_num=40, absolute_max=40)
-
-
-def initial_of(lines: Sequence[OpportunityProduct]) -> list[dict[str, Any]]:
-    """What he wants, as the first values of the rows."""
-    return [
-        {
-            "product": product_label(line.product) if line.product else line.name,
-            "quantity": line.quantity.normalize() if line.quantity % 1 else int(line.quantity),
-            "unit_price": None if line.unit_price is None else line.unit_price.quantize(Decimal("0.01")),
-        }
-        for line in lines
-    ]
+from .lookup import TypedCustomer
 
 
 class RedirectForm(TypedCustomer):

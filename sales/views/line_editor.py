@@ -1,4 +1,4 @@
-"""The editor of lines that quotes, orders and redirected orders share.
+"""The editor of lines that quotes, orders, redirected orders and deals share.
 
 How to use it in a view::
 
@@ -11,7 +11,10 @@ How to use it in a view::
                 editor.add_error(error)
 
 With ``asked`` build the head form unbound with ``initial=request.POST.dict()``, so that it keeps what was typed and
-nobody is scolded, and answer 200. The template includes ``sales/_line_editor.html`` with ``editor`` inside its form
+nobody is scolded, and answer 200. With ``wants=True`` it asks only what somebody wants (product or words, how many, a
+price if known): no line is owed, and ``editor.tried_lines()`` gives them.
+
+The template includes ``sales/_line_editor.html`` with ``editor`` inside its form
 and loads ``css/lines.css``, ``js/lookup.js`` and ``js/lines.js`` in the head. A fixed number of queries whatever the
 number of rows: products by code, their stock (only names typed by hand are looked up one by one).
 """
@@ -30,11 +33,11 @@ from core import house, named
 from core.formatting import Locale
 from inventory.models import Product
 from inventory.queries import find_products, sees_costs
-from sales.forms.lines import MOST_ROWS, LineForm, code_of, lines_formset, short
+from sales.forms.lines import MOST_ROWS, LineForm, WantForm, code_of, lines_formset, short
 from sales.forms.lookup import product_label
 from sales.models import QuoteLine
 from sales.queries.lines import Beside, beside, products_by_code
-from sales.services import LineInput
+from sales.services import LineInput, TriedLine
 from sales.services.quote_lines import LineError
 from sales.services.quote_money import FOUR, ZERO, QuoteLineInput, Sums, line_tax, line_total, sums
 
@@ -61,7 +64,7 @@ class Row:
     @property
     def is_zero(self) -> bool:
         """Does the row ask whether it is meant to cost nothing?"""
-        return bool(self.form["free"].value()) or "unit_price" in self.form.errors
+        return "free" in self.form.fields and (bool(self.form["free"].value()) or "unit_price" in self.form.errors)
 
     @property
     def short_of(self) -> bool:
@@ -75,10 +78,17 @@ class Row:
 
 
 class LineEditor:
-    """Rows of a quote or an order, from the first values or from what was posted."""
+    """Rows of a quote, an order or a wish (``wants``), from the first values or from what was posted."""
 
-    def __init__(self, request: HttpRequest, *, initial: Sequence[dict[str, Any]] = (), words: bool = False) -> None:
-        self.user, self.words = request.user, words
+    def __init__(
+        self,
+        request: HttpRequest,
+        *,
+        initial: Sequence[dict[str, Any]] = (),
+        words: bool = False,
+        wants: bool = False,
+    ) -> None:
+        self.user, self.words, self.wants = request.user, words or wants, wants
         posted = request.POST if request.method == "POST" else None
         self.asked = bool(posted and BUTTON in posted)
         rows = list(initial)
@@ -90,13 +100,13 @@ class LineEditor:
             codes = {code_of(row["product"]) for row in _typed(posted)}
         self.known = products_by_code(self.user, codes)
         more = EMPTY_ROWS if not rows or (self.asked and request.POST[BUTTON] == "add") else 1
-        self.formset = lines_formset(extra=more)(
+        self.formset = lines_formset(more, WantForm if wants else LineForm)(
             posted,
             prefix=PREFIX,
             initial=rows,
             form_kwargs={
                 "user": self.user,
-                "words": words,
+                "words": self.words,
                 "lookup_url": reverse("sales:line_products"),
                 "known": self.known,
             },
@@ -124,12 +134,12 @@ class LineEditor:
         return reverse("sales:line_products")
 
     def is_valid(self) -> bool:
-        """Each cell is right, and there is at least one line."""
+        """Each cell is right, and there is at least one line (of a wish there need be none)."""
         if not self.formset.is_valid():
             if self.formset.non_form_errors():
                 self.said = f"Son demasiadas líneas: caben {MOST_ROWS}."
             return False
-        if not self.formset.filled:
+        if not self.formset.filled and not self.wants:
             self.said = "Añade al menos un producto."
             return False
         return True
@@ -168,6 +178,18 @@ class LineEditor:
                 )
             )
         return found
+
+    def tried_lines(self) -> list[TriedLine]:
+        """The rows of a wish; only after ``is_valid``."""
+        return [
+            TriedLine(
+                product=form.found,
+                quantity=form.cleaned_data["quantity"],
+                unit_price=form.cleaned_data["unit_price"],
+                name="" if form.found else form.cleaned_data["product"],
+            )
+            for form in self.formset.filled
+        ]
 
     def rows(self) -> list[Row]:
         """What the template draws."""
@@ -217,7 +239,7 @@ class LineEditor:
         values = {}
         for name in ("quantity", "unit_price", "discount_percent", "tax_rate"):
             try:
-                values[name] = form.fields[name].clean(form[name].value())
+                values[name] = form.fields[name].clean(form[name].value()) if name in form.fields else None
             except Exception:
                 return None
         if not form["product"].value():

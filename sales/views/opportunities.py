@@ -1,5 +1,6 @@
 """One opportunity: opened, corrected, and its page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +14,15 @@ from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.queries.contacts import contacts_of
 from sales.enums import OpportunityState, StepBy
-from sales.forms import Lines, customer_label, given_customer, initial_of
+from sales.forms import customer_label, given_customer
+from sales.forms.lines import row_of
 from sales.forms.opportunities import OpportunityForm, PromiseForm, RivalForm
-from sales.models import Competitor, Opportunity
+from sales.models import Competitor, Opportunity, OpportunityProduct
 from sales.queries import opportunities as queries
 from sales.queries import opportunity_page as page
 from sales.services import TriedLine, opportunities
+
+from .line_editor import LineEditor
 
 LATE = "Pasó el día en que se iba a cerrar"
 
@@ -41,19 +45,18 @@ def address(name: str, *args: Any) -> str:
 @once
 def create(request: HttpRequest) -> HttpResponse:
     """A new one; ``?customer=`` says whose, as the palette and the customer's page do."""
-    posted = request.POST if request.method == "POST" else None
-    form = OpportunityForm(
-        posted, **_form_kwargs(request), initial=given_customer(request.user, request.GET.get("customer"))
-    )
-    lines = Lines(posted, prefix="line", form_kwargs=_line_kwargs(request))
-    if posted is not None and form.is_valid() and lines.is_valid():
+    editor = LineEditor(request, wants=True)
+    posted = request.POST if request.method == "POST" and not editor.asked else None
+    typed = request.POST.dict() or given_customer(request.user, request.GET.get("customer"))
+    form = OpportunityForm(posted, **_form_kwargs(request), initial=typed)
+    if posted is not None and form.is_valid() & editor.is_valid():
         data = form.cleaned_data
         names = ("name", "pipeline", "entry", "amount", "expected_on", "owner")
         try:
             made = opportunities.create(
                 customer=form.found,  # type: ignore[arg-type]  # a valid form has found him
                 actor=request.user,
-                products=_tried(lines),
+                products=editor.tried_lines(),
                 **{name: data[name] for name in names},
             )
         except DomainError as error:
@@ -61,7 +64,7 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             notices.done(request, f"Oportunidad {made.number} abierta en «{made.stage}»")
             return redirect("sales:opportunity", made.pk)
-    return _show_form(request, form, lines, None, posted)
+    return _show_form(request, form, editor, None, posted)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,15 +72,17 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct it. If somebody was faster, the page says what changed and keeps what was typed."""
     held = load(request, pk)
-    posted = request.POST if request.method == "POST" else None
-    form = OpportunityForm(posted, **_form_kwargs(request), held=held, initial=_initial(held))
-    before = initial_of(page.products_of(held))
-    lines = Lines(posted, prefix="line", initial=before, form_kwargs=_line_kwargs(request))
-    if posted is not None and form.is_valid() and lines.is_valid():
+    standing = page.products_of(held)
+    editor = LineEditor(request, initial=[_row(line) for line in standing], wants=True)
+    posted = request.POST if request.method == "POST" and not editor.asked else None
+    form = OpportunityForm(
+        posted, **_form_kwargs(request), held=held, initial=request.POST.dict() if editor.asked else _initial(held)
+    )
+    if posted is not None and form.is_valid() & editor.is_valid():
         data = form.cleaned_data
         values = {name: data[name] for name in ("name", "entry", "amount", "expected_on", "owner")}
-        if lines.has_changed() or values["amount"] is None:
-            values["products"] = _tried(lines)
+        if values["amount"] is None or not _say_the_same(editor.tried_lines(), standing):
+            values["products"] = editor.tried_lines()
         try:
             _, undo_url = opportunities.change(
                 opportunity=held, version=data["version"] or 0, actor=request.user, customer=form.found, **values
@@ -92,7 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             notices.done(request, "Guardado", undo_url=undo_url)
             seen = queries.opportunities_visible_to(request.user).filter(pk=pk).exists()
             return redirect("sales:opportunity", pk) if seen else redirect("sales:opportunities")
-    return _show_form(request, form, lines, held, posted)
+    return _show_form(request, form, editor, held, posted)
 
 
 @require_GET
@@ -142,10 +147,6 @@ def _form_kwargs(request: HttpRequest) -> dict[str, Any]:
     return {"user": request.user, "lookup_url": reverse("sales:redirected_customers")}
 
 
-def _line_kwargs(request: HttpRequest) -> dict[str, Any]:
-    return {"user": request.user, "lookup_url": reverse("sales:redirected_products")}
-
-
 def _initial(held: Opportunity) -> dict[str, Any]:
     return {
         "customer": customer_label(held.customer),
@@ -158,23 +159,31 @@ def _initial(held: Opportunity) -> dict[str, Any]:
     }
 
 
-def _tried(lines: Any) -> list[TriedLine]:
-    return [
-        TriedLine(
-            product=one.found,
-            quantity=one.cleaned_data["quantity"],
-            unit_price=one.cleaned_data.get("unit_price"),
-            name="" if one.found else one.cleaned_data["product"],
-        )
-        for one in lines.filled
-    ]
+def _row(line: OpportunityProduct) -> dict[str, Any]:
+    return row_of(product=line.product, name=line.name, quantity=line.quantity, unit_price=line.unit_price)
 
 
-def _show_form(request: HttpRequest, form: Any, lines: Any, held: Opportunity | None, posted: Any) -> HttpResponse:
+def _say_the_same(tried: list[TriedLine], standing: Sequence[OpportunityProduct]) -> bool:
+    """Are the rows of the form those that stand? Then the change has nothing to do with them, and can be taken back."""
+    typed = [(one.product, one.name, one.quantity, one.unit_price) for one in tried]
+    return typed == [(one.product, "" if one.product else one.name, one.quantity, one.unit_price) for one in standing]
+
+
+def _show_form(
+    request: HttpRequest, form: Any, editor: LineEditor, held: Opportunity | None, posted: Any
+) -> HttpResponse:
     trail = [("Oportunidades", address("sales:opportunities") or "/")]
     if held is not None:
         trail.append((held.number, reverse("sales:opportunity", args=[held.pk])))
-    context = {"form": form, "lines": lines, "row": held, "trail": trail, "cancel_url": trail[-1][1]}
+    context = {
+        "form": form,
+        "editor": editor,
+        "rows": editor.rows(),
+        "sums": editor.sums(),
+        "row": held,
+        "trail": trail,
+        "cancel_url": trail[-1][1],
+    }
     return render(request, "sales/opportunity_form.html", context, status=422 if posted is not None else 200)
 
 

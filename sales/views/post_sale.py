@@ -168,7 +168,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, held: PostSaleRule, *, new: bool) -> HttpResponse:
-    lookup = reverse("sales:redirected_products")
+    lookup = reverse("sales:line_products")
     form = PostSaleForm(request.POST or None, instance=held, user=request.user, lookup_url=lookup)
     tried, trying = None, request.method == "POST" and "probar" in request.POST
     if request.method == "POST" and form.is_valid():

@@ -11,9 +11,8 @@ from core import formatting, house, notices
 from core.errors import DomainError
 from core.idempotency import once
 from customers.queries import find_customers
-from inventory.queries import find_products
 from sales import queries, services
-from sales.forms import Lines, RedirectForm, WhoForm, customer_label, given_customer, product_label
+from sales.forms import RedirectForm, WhoForm, customer_label, given_customer
 from sales.forms.lines import row_of
 from sales.models import RedirectedOrder
 
@@ -27,22 +26,23 @@ OFFERED = 8
 @once
 def create(request: HttpRequest) -> HttpResponse:
     """A form for who is on the telephone: who, where he got stuck, what he wanted."""
-    posted = request.POST if request.method == "POST" else None
+    editor = LineEditor(request, wants=True)
+    posted = request.POST if request.method == "POST" and not editor.asked else None
     lookup = reverse("sales:redirected_customers")
-    given = given_customer(request.user, request.GET.get("customer"))
-    form = RedirectForm(posted, user=request.user, lookup_url=lookup, initial=given)
-    lines = Lines(posted, prefix="line", form_kwargs=_line_kwargs(request))
-    if posted is not None and form.is_valid() and lines.is_valid():
+    typed = request.POST.dict() or given_customer(request.user, request.GET.get("customer"))
+    form = RedirectForm(posted, user=request.user, lookup_url=lookup, initial=typed)
+    if posted is not None and form.is_valid() & editor.is_valid():
         try:
-            made = _note(request, form, lines)
+            made = _note(request, form, editor)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return _noted(request, made)
     context = {
         "form": form,
-        "lines": lines,
-        "row": None,
+        "editor": editor,
+        "rows": editor.rows(),
+        "sums": editor.sums(),
         "trail": [("Pedidos redirigidos", reverse("sales:redirected_list"))],
     }
     return render(request, "sales/redirected_form.html", context, status=422 if posted is not None else 200)
@@ -90,15 +90,6 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def products(request: HttpRequest) -> JsonResponse:
-    """Names of products while typing."""
-    text = request.GET.get("q", "")
-    return JsonResponse(
-        {"names": [product_label(one) for one in find_products(request.user, text, OFFERED)] if text else []}
-    )
-
-
-@require_GET
 def customers(request: HttpRequest) -> JsonResponse:
     """Names of customers while typing."""
     text = request.GET.get("q", "")
@@ -107,24 +98,11 @@ def customers(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _line_kwargs(request: HttpRequest) -> dict[str, Any]:
-    return {"user": request.user, "lookup_url": reverse("sales:redirected_products")}
-
-
-def _note(request: HttpRequest, form: RedirectForm, lines: Any) -> RedirectedOrder:
+def _note(request: HttpRequest, form: RedirectForm, editor: LineEditor) -> RedirectedOrder:
     data = form.cleaned_data
     names = ("name", "phone", "email", "source", "cause", "step", "text", "amount", "happened_at")
-    tried = [
-        services.TriedLine(
-            product=one.found,
-            quantity=one.cleaned_data["quantity"],
-            unit_price=one.cleaned_data.get("unit_price"),
-            name="" if one.found else one.cleaned_data["product"],
-        )
-        for one in lines.filled
-    ]
     return services.note_redirected(
-        customer=form.found, lines=tried, actor=request.user, **{name: data[name] for name in names}
+        customer=form.found, lines=editor.tried_lines(), actor=request.user, **{name: data[name] for name in names}
     )
 
 

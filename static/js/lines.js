@@ -11,6 +11,7 @@
 
   const rows = () => [...rowsBox.querySelectorAll('[data-line]')];
   const cell = (row, name) => row.querySelector(`[data-cell="${name}"]`);
+  const typed = (row, name) => cell(row, name)?.value ?? '';  // a short row has no discount, tax or detail
 
   // "1,250.5" as a whole number of 10^-places; null where it is none.
   function read(text, places) {
@@ -42,8 +43,8 @@
     if (!cell(row, 'product').value.trim()) return null;
     const quantity = read(cell(row, 'quantity').value || '1', 3);
     const price = read(cell(row, 'unit_price').value || row.dataset.price || '', 4);
-    const off = read(cell(row, 'discount_percent').value || '0', 2);
-    const rate = read(cell(row, 'tax_rate').value || row.dataset.tax || houseTax, 2);
+    const off = read(typed(row, 'discount_percent') || '0', 2);
+    const rate = read(typed(row, 'tax_rate') || row.dataset.tax || houseTax, 2);
     if ([quantity, price, off, rate].includes(null) || quantity <= 0n || price < 0n) return null;
     if (off < 0n || off > 10000n || rate < 0n || rate > 10000n) return null;
     const sum = halfUp(quantity * price * (10000n - off), 1000000000n);
@@ -84,14 +85,18 @@
       const price = cell(row, 'unit_price').value.trim();
       const zero = price !== '' && read(price, 4) === 0n;
       const gone = price === '' && cell(row, 'product').value.trim() !== '' && row.dataset.known && !Number(row.dataset.price.replace(',', '.'));
-      row.classList.toggle('is-zero', zero || Boolean(gone) || cell(row, 'free').checked || cell(row, 'unit_price').matches('.is-invalid'));
+      row.classList.toggle('is-zero', zero || Boolean(gone) || Boolean(cell(row, 'free')?.checked) || cell(row, 'unit_price').matches('.is-invalid'));
       beside(row, found);
       if (!found) return;
       sum += found.sum; tax += found.tax; off += found.gross - found.sum;
     });
     const show = { total: sum, tax, all: sum + tax, discount: off };
-    Object.entries(show).forEach(([name, value]) => { box.querySelector(`[data-sum="${name}"]`).textContent = money(value); });
-    box.querySelector('[data-sum-row="discount"]').hidden = off <= 0n;
+    Object.entries(show).forEach(([name, value]) => {
+      const place = box.querySelector(`[data-sum="${name}"]`);
+      if (place) place.textContent = money(value);
+    });
+    const less = box.querySelector('[data-sum-row="discount"]');
+    if (less) less.hidden = off <= 0n;
   }
 
   // Names, ids and labels follow the order on the page, so that the server reads the rows as they stand.
@@ -139,7 +144,7 @@
     if (row.contains(held)) held.focus();
   }
 
-  const isBlank = (row) => ['product', 'unit_price', 'discount_percent', 'detail'].every((name) => !cell(row, name).value.trim());
+  const isBlank = (row) => ['product', 'unit_price', 'discount_percent', 'detail'].every((name) => !typed(row, name).trim());
 
   async function learn(row) {
     const text = cell(row, 'product').value.trim();
@@ -154,7 +159,7 @@
     cell(row, 'product').value = facts.label;
     if (!cell(row, 'quantity').value) cell(row, 'quantity').value = '1';
     if (!cell(row, 'unit_price').value || former) cell(row, 'unit_price').value = facts.price;
-    if (!cell(row, 'tax_rate').value || former) cell(row, 'tax_rate').value = facts.tax;
+    if (cell(row, 'tax_rate') && (!typed(row, 'tax_rate') || former)) cell(row, 'tax_rate').value = facts.tax;
     count();
     if (!rows().some(isBlank)) add(false);
   }
@@ -185,7 +190,7 @@
     else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && event.target.matches('input')) {
       // Enter goes on: to the next cell, from the last one to the next row. The form is sent by Ctrl-Enter.
       event.preventDefault();
-      const cells = ['product', 'quantity', 'unit_price', 'discount_percent', 'tax_rate'];
+      const cells = ['product', 'quantity', 'unit_price', 'discount_percent', 'tax_rate'].filter((name) => cell(row, name));
       const place = cells.indexOf(event.target.dataset.cell);
       if (place >= 0 && place < cells.length - 1) cell(row, cells[place + 1]).focus();
       else cell(row.nextElementSibling ?? add(false), 'product').focus();
