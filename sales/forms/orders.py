@@ -39,7 +39,17 @@ class OrderForm(TypedCustomer):
         label="Entregar en", max_length=240, required=False, help_text="Vacío toma la dirección del cliente."
     )
     terms = forms.ChoiceField(label="Cómo paga", choices=TERMS, widget=forms.RadioSelect)
-    credit_days = forms.IntegerField(label="Días de crédito", required=False, min_value=1, max_value=365)
+    credit_days = forms.IntegerField(
+        label="Días de crédito",
+        required=False,
+        min_value=1,
+        max_value=365,
+        error_messages={
+            "invalid": "Escribe un número entero de días.",
+            "min_value": "De 1 a 365 días.",
+            "max_value": "De 1 a 365 días.",
+        },
+    )
     paid_with = forms.ChoiceField(
         label="Ya pagó con",
         required=False,

@@ -15,6 +15,14 @@ from .lookup import TypedCustomer
 
 MONEY = {"inputmode": "decimal", "step": "0.01"}
 DAY = {"type": "date"}
+SAID = {
+    "required": "Escribe cuánto.",
+    "invalid": "Escribe un número.",
+    "min_value": "Escribe un importe mayor que cero.",
+    "max_decimal_places": "Con 2 decimales como mucho.",
+    "max_digits": "Es demasiado grande.",
+    "max_whole_digits": "Es demasiado grande.",
+}
 
 
 class WhoPaysForm(TypedCustomer):
@@ -30,8 +38,14 @@ class WhoPaysForm(TypedCustomer):
 class PaymentForm(forms.Form):
     """A payment of a known customer, with a box for each debt: ``part_<order>``. Empty boxes = the oldest first."""
 
-    amount = forms.DecimalField(label="Importe", max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
-    paid_on = forms.DateField(label="Día", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    amount = forms.DecimalField(
+        label="Importe", max_digits=14, decimal_places=2, min_value=Decimal("0.01"), error_messages=SAID
+    )
+    paid_on = forms.DateField(
+        label="Día",
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        error_messages={"required": "Elige el día.", "invalid": "Escribe un día del calendario."},
+    )
     method = forms.ChoiceField(label="Medio", choices=PaymentMethod.choices, initial=PaymentMethod.TRANSFER)
     reference = forms.CharField(
         label="Referencia", max_length=80, required=False, help_text="El número de la operación o del recibo."
@@ -51,6 +65,7 @@ class PaymentForm(forms.Form):
                 min_value=Decimal(0),
                 max_digits=14,
                 decimal_places=2,
+                error_messages=SAID,
             )
             box.widget.attrs |= {**MONEY, "data-pay-part": str(row.balance), "min": "0"}
             self.fields[f"part_{row.pk}"] = box

@@ -62,7 +62,8 @@ def _url(one: Cost, by: str) -> str:
 
 def _behind(one: Cost, by: str, chosen: ForceFilter) -> str:
     """The touches that a row adds up."""
-    which = {"cliente": {"cliente": one.key}, "oferta": {"oportunidad": one.key or 0}}.get(by, {})
+    names: dict[str, dict[str, Any]] = {"cliente": {"cliente": one.key}, "oferta": {"oportunidad": one.key or 0}}
+    which = names.get(by, {})
     return f"{reverse('sales:force_rows')}?{chosen.query(que='touches', **which)}"
 
 

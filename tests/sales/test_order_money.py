@@ -77,3 +77,21 @@ def test_a_form_that_moves_money_moves_it_once(ana, client):
 def test_a_slip_of_the_year_is_told(ana):
     with pytest.raises(DomainError, match="demasiado antigua"):
         record_payment(amount=Decimal(5), customer=customer(owner=ana), actor=ana, paid_on=date(1926, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("0", "mayor que cero"),
+        ("-5", "mayor que cero"),
+        ("1.005", "Con 2 decimales"),
+        ("x", "un número"),
+        ("", "cuánto"),
+    ],
+)
+def test_a_wrong_amount_is_told_as_the_house_speaks(ana, client, amount, said):
+    client.force_login(ana)
+    address = f"/pedidos/pagos/nuevo/?customer={customer(owner=ana).pk}"
+    answer = client.post(address, {"amount": amount, "paid_on": today().isoformat(), "method": "efectivo"})
+    assert answer.status_code == 422
+    assert said in str(answer.context["form"].errors["amount"])
