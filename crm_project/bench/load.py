@@ -1,7 +1,7 @@
 """A database of its own for the measurements: made, filled by COPY, indexed, dropped."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -47,7 +47,7 @@ def fill(size: Size) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET synchronous_commit = off")
         cursor.execute("SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'")
-        with _bare_tables(cursor):
+        with bare_tables(cursor, TABLES):
             _catalogue(cursor, size)
             made = orders(size)
             _staged(cursor, statements.STAGE_ORDERS, statements.ORDERS, "bench_orders", order_rows(made), _names())
@@ -112,13 +112,13 @@ def copy_binary(cursor: Any, table: str, columns: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _bare_tables(cursor: Any) -> Iterator[None]:
-    """Load first, index after: keys and indexes of the big tables leave during the load and come back."""
-    cursor.execute(statements.CONSTRAINTS_AND_INDEXES, [list(TABLES)] * 2)
+def bare_tables(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
+    """Load first, index after: keys and indexes of these tables leave during the load and come back."""
+    cursor.execute(statements.CONSTRAINTS_AND_INDEXES, [list(tables)] * 2)
     found = cursor.fetchall()
     for drop, _ in found:
         cursor.execute(drop)
-    cursor.execute(statements.TRIGGERS, ["DISABLE", list(TABLES)])
+    cursor.execute(statements.TRIGGERS, ["DISABLE", list(tables)])
     toggles = [row[0] for row in cursor.fetchall()]
     for toggle in toggles:
         cursor.execute(toggle)

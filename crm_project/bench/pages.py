@@ -15,6 +15,8 @@ from django.test.utils import override_settings
 
 from company.models import User
 
+from . import activities
+
 ROUNDS = 30
 PAGES = {
     "trivial": "/salud/viva",
@@ -34,6 +36,30 @@ PAGES = {
     "cartera": "/cartera/",
     "force": "/equipo/",
     "today": "/hoy/",
+    "calls": "/llamadas/",
+    "all_calls": "/llamadas/todas/",
+    "comments": "/comentarios/",
+    "comment_list": "/comentarios/lista/",
+}
+# As one seller of twenty sees them: a twentieth of a million activities is his.
+SELLER_PAGES = {
+    "seller_today": "/hoy/",
+    "seller_agenda_day": "/agenda/?vista=dia",
+    "seller_agenda_week": "/agenda/",
+    "seller_agenda_month": "/agenda/?vista=mes",
+    "seller_tasks": "/tareas/",
+    "seller_customer": "/clientes/{storied}/",
+    "seller_calls": "/llamadas/",
+    "seller_comments": "/comentarios/",
+}
+# As the chief of those twenty sees them.
+CHIEF_PAGES = {
+    "chief_today": "/hoy/",
+    "chief_agenda_day": "/agenda/?vista=dia&quien=equipo",
+    "chief_agenda_week": "/agenda/?quien=equipo",
+    "chief_agenda_month": "/agenda/?vista=mes&quien=equipo",
+    "chief_tasks": "/tareas/",
+    "chief_force": "/equipo/",
 }
 
 
@@ -43,37 +69,51 @@ PLAIN = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfi
 
 @override_settings(STORAGES=PLAIN)
 def measure() -> dict[str, Any]:
-    """p50 and p95 in milliseconds and number of queries of each page, as the gestor sees it."""
-    client = Client(SERVER_NAME="localhost")
-    gestor, _ = User.objects.get_or_create(username="gestor-bench", defaults={"email": "g@empresa.example"})
-    gestor.groups.set([Group.objects.get_or_create(name="gestor")[0]])
-    client.force_login(gestor)
+    """p50 and p95 in milliseconds and number of queries of each page, as the person whose page it is sees it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(customer_id) FROM analytics_rfmstate WHERE frequency > 20")
         customer = cursor.fetchone()[0] or 1
+        # Who has most of a story, of the customers of the seller who asks.
+        cursor.execute(
+            "SELECT i.customer_id FROM activities_interaction i JOIN company_user u ON u.id = i.user_id "
+            "WHERE u.username = %s GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+            [activities.SELLER.format(0)],
+        )
+        storied = (cursor.fetchone() or [customer])[0]
+    gestor, _ = User.objects.get_or_create(username="gestor-bench", defaults={"email": "g@empresa.example"})
+    gestor.groups.set([Group.objects.get_or_create(name="gestor")[0]])
     found: dict[str, Any] = {}
-    for name, address in PAGES.items():
-        url = address.format(customer=customer)
-        answer = client.get(url)
-        if answer.status_code != 200:
-            found[name] = {"status": answer.status_code}
-            continue
-        client.get(url)
-        with _counted() as statements:
-            client.get(url)
-        times = []
-        for _ in range(ROUNDS):
-            began = time.perf_counter()
-            client.get(url)
-            times.append(1000 * (time.perf_counter() - began))
-        found[name] = {
-            "queries": len(statements),
-            "p50": float(np.percentile(times, 50)),
-            "p95": float(np.percentile(times, 95)),
-            "kb": len(answer.getvalue()) / 1024,
-            "slowest_sql_ms": 1000 * max(statements, default=0.0),
-        }
+    for username, pages in (
+        (gestor.username, PAGES),
+        (activities.SELLER.format(0), SELLER_PAGES),
+        (activities.CHIEF, CHIEF_PAGES),
+    ):
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.get(username=username))
+        for name, address in pages.items():
+            found[name] = _measured(client, address.format(customer=customer, storied=storied))
     return found
+
+
+def _measured(client: Client, url: str) -> dict[str, Any]:
+    answer = client.get(url)
+    if answer.status_code != 200:
+        return {"status": answer.status_code}
+    client.get(url)
+    with _counted() as statements:
+        client.get(url)
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        client.get(url)
+        times.append(1000 * (time.perf_counter() - began))
+    return {
+        "queries": len(statements),
+        "p50": float(np.percentile(times, 50)),
+        "p95": float(np.percentile(times, 95)),
+        "kb": len(answer.getvalue()) / 1024,
+        "slowest_sql_ms": 1000 * max(statements, default=0.0),
+    }
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from crm_project.bench import deals, duplicates, importing, load, mailing, pages, results, weeks
+from crm_project.bench import activities, deals, duplicates, importing, load, mailing, pages, results, weeks
 from crm_project.bench.generate import LAST_DAY, SIZES
 
 WEEK = timedelta(days=7)
@@ -32,6 +32,7 @@ STEPS = (
     "pandas",
     "history",
     "deals",
+    "activities",
     "pages",
     "import",
     "duplicates",
@@ -94,6 +95,8 @@ def _step(options: dict[str, Any]) -> dict[str, Any]:
             return weeks.by_pandas(day)
         case "deals":
             return deals.fill()
+        case "activities":
+            return activities.fill(SIZES[options["size"]])
         case "import":
             return importing.measure(Path(tempfile.gettempdir()))
         case "duplicates":
@@ -162,6 +165,9 @@ class Measurement:
 
     def _pages(self) -> None:
         self._line("rows_open_deals", self._step("deals")["open"], "rows")
+        made = self._step("activities")
+        self._line("rows_activities", sum(made.values()), "rows")
+        self._line("activities_s", self.took, "s")
         measured = self._step("pages")
         trivial = measured["trivial"]["p50"]
         for name, one in measured.items():
