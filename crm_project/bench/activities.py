@@ -1,8 +1,8 @@
 """What twenty sellers did in three years with the generated customers: touches, tasks, calls of the exchange, comments.
 
 Each customer is one seller's; good customers (the first ones) hear of him more often than others. Everything follows
-from the number of the row, so that two runs are alike. Moments are working hours up to this moment; open tasks stand
-around today.
+from the number of the row, so that two runs are alike, and lies in order of time, as it came. Moments are working hours
+up to this moment; open tasks stand around today.
 """
 
 from django.contrib.auth.models import Group
@@ -54,6 +54,7 @@ JOIN (
     SELECT id, channel, cost, row_number() OVER (ORDER BY id) - 1 AS place
     FROM activities_actiontype WHERE code IN ('llamada', 'llamada-recibida', 'visita', 'correo', 'whatsapp', 'nota')
 ) AS kind ON kind.place = d.n %% 6
+ORDER BY d.moment
 """  # noqa: S608 - our own words
 # One of forty is still open, due within the ten days before and the thirty after today.
 TASKS = f"""
@@ -65,6 +66,7 @@ SELECT 1, moment, moment, 'Llamar por su pedido de siempre ' || n, (SELECT id FR
        false, '', '', CASE WHEN n %% 40 = 0 THEN 'open' ELSE 'done' END,
        CASE WHEN n %% 40 = 0 THEN NULL ELSE moment END, '', ''
 FROM ({DRAWN}) AS d
+ORDER BY d.moment
 """  # noqa: S608 - our own words
 # One of eight was missed; those of the last three days wait, the others were called back.
 CALLS = f"""
@@ -76,6 +78,7 @@ SELECT 1, moment, moment, 'CEN-' || n, c.phone, c.phone, CASE WHEN n %% 8 < 5 TH
        CASE WHEN n %% 8 > 0 THEN 'none' WHEN moment > now() - interval '3 days' THEN 'pending' ELSE 'called_back' END,
        CASE WHEN n %% 8 = 0 AND moment <= now() - interval '3 days' THEN moment + interval '1 hour' END, ''
 FROM ({DRAWN}) AS d JOIN customers_customer c ON c.id = d.customer
+ORDER BY d.moment
 """  # noqa: S608 - our own words
 COMMENTS = f"""
 INSERT INTO activities_comment (version, created_at, updated_at, customer_id, text, source, said_at, score, score_of,
@@ -88,6 +91,7 @@ SELECT 1, moment, moment, customer,
        (ARRAY['positive', 'negative', 'neutral', 'negative'])[1 + n %% 4],
        (SELECT min(id) FROM activities_topic) + n %% (SELECT count(*) FROM activities_topic), '', ''
 FROM ({DRAWN}) AS d
+ORDER BY d.moment
 """  # noqa: S608 - our own words
 OWNERS = f"UPDATE customers_customer SET owner_id = (%(sellers)s::bigint[])[1 + id %% {SELLERS}]"  # noqa: S608
 

@@ -123,6 +123,17 @@ class Order(Versioned):
                 ),
                 name="order_owed",
             ),
+            # The same rows by day: the cartera opens with the oldest debts, and stops after a page of them.
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(
+                    status__in=[str(status) for status in BOOKED],
+                    kind="sale",
+                    due_on__isnull=False,
+                    paid__lt=F("total") + F("tax"),
+                ),
+                name="order_owed_by_day",
+            ),
             models.Index(fields=["return_of"], condition=Q(return_of__isnull=False), name="order_returned"),
             models.Index(
                 fields=["-placed_at", "-id"], condition=Q(status__in=["draft", "confirmed"]), name="order_pending"
