@@ -18,7 +18,7 @@ from tests.factories.messaging import message
 from tests.factories.quotes import quote
 
 pytestmark = pytest.mark.django_db
-forget_links: Any = import_module("sales.migrations.0020_stored_messages_hold_no_private_link").forget_links
+forget_links: Any = import_module("sales.migrations.0021_stored_messages_hold_no_private_link").forget_links
 
 
 def _kept(state: str, body: str) -> Message:

@@ -36,7 +36,7 @@ def forget_links(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("messaging", "0003_what_providers_told"),
-        ("sales", "0019_one_cap_of_tasks_over_all_rules"),
+        ("sales", "0020_debts_by_day"),
     ]
 
     operations = [migrations.RunPython(forget_links, migrations.RunPython.noop)]
