@@ -60,8 +60,7 @@ class Col(tables.Column):
     def css(self) -> str:
         """Classes of its cells."""
         place = {"main": "cell-main", "figure": "cell-figure", "act": "cell-act"}.get(self.phone, "")
-        sort = "num" if self.kind in NUMBERS else "cell-words" if self.kind == "text" and not place else ""
-        return " ".join(part for part in (sort, place) if part)
+        return " ".join(part for part in ("num" if self.kind in NUMBERS else "", place) if part)
 
     def visible_to(self, user: Any) -> bool:
         return not self.roles or bool(self.roles & getattr(user, "roles", frozenset()))
