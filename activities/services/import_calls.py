@@ -12,7 +12,7 @@ from typing import Any
 from activities.importers.calls import e164, is_withheld
 from activities.models import PhoneCall
 from activities.services import call_links
-from core.imports.staging import TABLE, Stage
+from core.imports.staging import TABLE, Stage, escaped
 
 CHUNK = 20_000
 MODEL = "activities.PhoneCall"
@@ -49,8 +49,9 @@ def _phones(stage: Stage) -> None:
     ):
         text = io.StringIO()
         for (number,) in rows:
-            shown = number.replace("\\", "\\\\")
-            text.write(f"{shown}\t{e164(number, stage.formats.country)}\t{'t' if is_withheld(number) else 'f'}\n")
+            text.write(
+                f"{escaped(number)}\t{e164(number, stage.formats.country)}\t{'t' if is_withheld(number) else 'f'}\n"
+            )
         text.seek(0)
         stage.cursor.copy_expert("COPY import_numbers FROM STDIN", text)
         last = rows[-1][0]

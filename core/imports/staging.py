@@ -134,9 +134,7 @@ class Stage:
             return f"{line}\t\\N\t\\N\t\\N\t" + "\t".join(texts) + "\n"
         first, reason, value = faults[0]
         reason += "".join(f" · {entry.label}: {fault}" for entry, fault, _ in faults[1:])
-        return (
-            f"{line}\t{first.column}\t{_escaped(reason)}\t{_escaped(value[:SHOWN_VALUE])}\t" + "\t".join(texts) + "\n"
-        )
+        return f"{line}\t{first.column}\t{escaped(reason)}\t{escaped(value[:SHOWN_VALUE])}\t" + "\t".join(texts) + "\n"
 
     def _refused(self, line: int, cells: list[Any], reason: str) -> str:
         """A row whose cells cannot be told apart: only the field that binds rows together is kept of it."""
@@ -144,7 +142,7 @@ class Stage:
         for column in self._columns:
             keep = column.field.key == self.kind.whole and column.index is not None and column.index < len(cells)
             texts.append(_read(column, cells[column.index or 0], self.formats)[0] if keep else "\\N")
-        return f"{line}\t\\N\t{_escaped(reason)}\t\\N\t" + "\t".join(texts) + "\n"
+        return f"{line}\t\\N\t{escaped(reason)}\t\\N\t" + "\t".join(texts) + "\n"
 
     # ── what kinds use ─────────────────────────────────────────────────────────────────────────────────
 
@@ -277,8 +275,8 @@ def _copied(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return _escaped(str(value))
+    return escaped(str(value))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return text.replace("\x00", "").translate(_ESCAPES).encode("utf-8", "replace").decode("utf-8")

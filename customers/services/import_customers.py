@@ -8,7 +8,7 @@ import io
 from typing import Any
 
 from company.queries import current
-from core.imports.staging import TABLE, Stage
+from core.imports.staging import TABLE, Stage, escaped
 from customers.enums import FieldType, Kind
 from customers.models import Customer, Erasure
 from customers.queries import fields
@@ -83,7 +83,8 @@ def _documents(stage: Stage) -> None:
         text = io.StringIO()
         for line, kind, number, country in rows:
             found = check_document(kind=kind or guess_kind(number, country or home), value=number)
-            text.write(f"{line}\t{found.kind}\t{found.normalized or number}\t{'' if found.valid else found.reason}\n")
+            fault = "" if found.valid else found.reason  # it may quote what the file says
+            text.write(f"{line}\t{found.kind}\t{escaped(found.normalized or number)}\t{escaped(fault)}\n")
         text.seek(0)
         stage.cursor.copy_expert("COPY import_documents FROM STDIN", text)
         last = rows[-1][0]

@@ -41,7 +41,8 @@ KINDS = {
 DEAD = (RejectReason.BOUNCED, RejectReason.INVALID)
 # A full mailbox and the like: the mail came back, the address stays good.
 SOFT = {"SoftBounce", "soft_bounce", "activity.soft_bounced"}
-SPARKPOST_SOFT = "20"
+# What SparkPost calls an address that is not there; its other classes (full, too large, for a while) pass.
+SPARKPOST_HARD = ("10", "30")
 
 
 class Forged(Exception):
@@ -86,8 +87,11 @@ def _notice(event: AnymailTrackingEvent, provider: str, at: datetime) -> Notice:
 
 def _is_dead(event: AnymailTrackingEvent) -> bool:
     raw: Any = event.esp_event if hasattr(event.esp_event, "get") else {}
-    if {raw.get("Type"), raw.get("event"), raw.get("type")} & SOFT or raw.get("bounce_class") == SPARKPOST_SOFT:
+    raw = next(iter(raw["msys"].values())) if "msys" in raw else raw  # SparkPost wraps what it tells
+    if {raw.get("Type"), raw.get("event"), raw.get("type")} & SOFT or raw.get("hard_bounce") is False:
         return False
+    if "bounce_class" in raw:
+        return str(raw["bounce_class"]) in SPARKPOST_HARD
     return event.reject_reason in DEAD or raw.get("type") == "activity.hard_bounced" or raw.get("hard_bounce") is True
 
 

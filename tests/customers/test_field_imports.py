@@ -110,3 +110,15 @@ def test_a_wrong_document_is_refused_as_in_the_form(tmp_path: Path) -> None:
     assert outcome.fates["rejected"] == 1
     assert "control" in _reasons(batch)[0][2]
     assert Customer.objects.get(code="K-2").document_number == "8600077389"
+
+
+def test_a_backslash_in_a_document_refuses_its_row_alone(tmp_path: Path) -> None:
+    """It ends a text where the database reads columns: one such cell stopped the whole file."""
+    text = (
+        "codigo;nombre;tipo documento;documento\nK-1;Ana;dni;1234567\\\nK-2;Eva;nif;1234567\\\\\nK-3;Luz;dni;87654321\n"
+    )
+
+    outcome, batch = _load(tmp_path, text)
+
+    assert outcome.fates["created"] == 1
+    assert [line for line, _, _ in _reasons(batch)] == [2, 3]

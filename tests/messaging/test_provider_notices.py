@@ -19,6 +19,7 @@ from tests.security.walker import fingerprint
 
 pytestmark = pytest.mark.django_db
 KEY = "clave-de-firma"
+OURS = "Basic " + b64encode(b"crm:secreto").decode()
 
 
 @pytest.fixture(autouse=True)
@@ -79,13 +80,59 @@ def test_a_full_mailbox_ends_no_address(client, settings):
     facts = {"RecordType": "Bounce", "Type": "SoftBounce", "ID": 7, "Email": row.to_address,
              "BouncedAt": "2026-11-18T16:00:00Z", "Metadata": {"message": row.uuid.hex}}  # fmt: skip
 
-    known = post(client, facts, Authorization="Basic " + b64encode(b"crm:secreto").decode())
+    known = post(client, facts, Authorization=OURS)
     forged = post(client, facts, Authorization="Basic " + b64encode(b"crm:otro").decode())
 
     row.refresh_from_db()
     assert (known.status_code, forged.status_code) == (200, 403)
     assert row.delivery == "bounced"
     assert not Exclusion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("hard", "ends"), [({"bounce_class": "22"}, False), ({"bounce_class": "20"}, False), ({"bounce_class": "10"}, True)]
+)
+def test_sparkpost_ends_the_address_that_is_not_there(client, settings, hard, ends):
+    row = sent(settings)
+    settings.MAIL_CALLBACKS, settings.ANYMAIL = "sparkpost", {"WEBHOOK_SECRET": "crm:secreto"}
+    facts = {"type": "bounce", "event_id": "9", "rcpt_to": row.to_address, "timestamp": "1795000000",
+             "rcpt_meta": {"message": row.uuid.hex}, "message_id": "0", **hard}  # fmt: skip
+
+    answer = post(client, [{"msys": {"message_event": facts}}], Authorization=OURS)
+
+    row.refresh_from_db()
+    assert (answer.status_code, row.delivery) == (200, "bounced")
+    assert Exclusion.objects.exists() is ends
+
+
+@pytest.mark.parametrize("hard", [True, False])
+def test_mailjet_ends_the_address_that_is_not_there(client, settings, hard):
+    row = sent(settings)
+    settings.MAIL_CALLBACKS, settings.ANYMAIL = "mailjet", {"WEBHOOK_SECRET": "crm:secreto"}
+    facts = {"event": "bounce", "time": 1795000000, "MessageID": 19421777835146490, "email": row.to_address,
+             "Message_GUID": "1ab23cd4", "hard_bounce": hard, "blocked": False, "error_related_to": "recipient",
+             "error": "user unknown" if hard else "quota exceeded",
+             "Payload": json.dumps({"message": row.uuid.hex})}  # fmt: skip
+
+    answer = post(client, [facts], Authorization=OURS)
+
+    row.refresh_from_db()
+    assert (answer.status_code, row.delivery) == (200, "bounced")
+    assert Exclusion.objects.exists() is hard
+
+
+@pytest.mark.parametrize("kind", ["hard_bounce", "soft_bounce"])
+def test_brevo_ends_the_address_that_is_not_there(client, settings, kind):
+    row = sent(settings)
+    settings.MAIL_CALLBACKS, settings.ANYMAIL = "brevo", {"WEBHOOK_SECRET": "crm:secreto"}
+    facts = {"event": kind, "email": row.to_address, "id": 7, "ts_event": 1795000000, "message-id": "<x@smtp.brevo>",
+             "X-Mailin-custom": json.dumps({"message": row.uuid.hex}), "reason": "550 5.1.1"}  # fmt: skip
+
+    answer = post(client, facts, Authorization=OURS)
+
+    row.refresh_from_db()
+    assert (answer.status_code, row.delivery) == (200, "bounced")
+    assert Exclusion.objects.exists() is (kind == "hard_bounce")
 
 
 def test_a_complaint_is_written_down_as_a_no_with_its_proof(client, settings):
