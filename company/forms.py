@@ -8,12 +8,13 @@ from django import forms
 from company.enums import SalesLevel
 from company.models import Company, SalesPosition, User
 from company.services.settings import FIELDS
+from core.editing import StampedForm
 
 ZONES = sorted(zone for zone in available_timezones() if zone.startswith(("America/", "Europe/", "Atlantic/")))
 COMPANY_FIELDS = [field.name for field in Company._meta.fields if field.name in FIELDS]
 
 
-class CompanyForm(forms.ModelForm):
+class CompanyForm(StampedForm):
     """Settings of the company; the logo is checked by its content."""
 
     time_zone = forms.ChoiceField(

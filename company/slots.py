@@ -11,7 +11,7 @@ from company.services import notify
 from company.services.settings import FIELDS, change_company
 from core import house
 from core.formatting import locale_for
-from core.history import HistorySource
+from core.history import HistorySource, stamp
 from core.models import Job, JobState
 from core.slots import HISTORY, JOB_FINISHED, NAVIGATION, NavItem
 
@@ -64,12 +64,18 @@ NAVIGATION.add("imports", NavItem("Importaciones", "core:imports", "file-import"
 NAVIGATION.add("company", NavItem("Empresa", "company:settings", "building", "Ajustes"), order=900)
 
 
+ACCOUNT = (
+    "Aquí se ve qué cambió en la cuenta. Nada vuelve desde esta página: los colores los elige cada uno en «Mi cuenta», "
+    "y los roles los da quien administra."
+)
+
+
 def _restore(actor: Any, row: Any, field: str, value: Any) -> None:
-    change_company(actor=actor, values={field: value})
+    change_company(actor=actor, values={field: value}, shown=stamp(row))
 
 
 HISTORY.add(
     "company.company",
     HistorySource("company.Company", companies_visible_to, restore=_restore, restorable=FIELDS),
 )
-HISTORY.add("company.user", HistorySource("company.User", people_visible_to))
+HISTORY.add("company.user", HistorySource("company.User", people_visible_to, told=lambda user, row: ACCOUNT))

@@ -8,10 +8,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from core.errors import DomainError
+from core import history
+from core.errors import Conflict, DomainError
+from core.named import number
+from core.slots import HISTORY
 
 # Screens of libraries that would go around our rules or show secrets.
 HIDDEN = frozenset(
@@ -79,6 +84,31 @@ class RoleAdmin(admin.ModelAdmin):
     def _is_one_of(self, request: HttpRequest, names: frozenset[str]) -> bool:
         return bool(getattr(request.user, "roles", frozenset()) & names)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form of a tracked row refuses to write over what somebody else saved meanwhile."""
+        made = super().get_form(request, obj, change=change, **kwargs)
+        return type(made.__name__, (_Guarded, made), {}) if change and history.is_tracked(self.model) else made
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        held = context.get("original")
+        if held is not None and history.is_tracked(self.model):
+            context["shown_stamp"] = history.stamp(held)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Of a row whose former states nobody keeps, the note says what it said before and says now."""
+        if add or history.is_tracked(self.model):
+            return super().construct_change_message(request, form, formsets, add)
+        return said_changes(form) or super().construct_change_message(request, form, formsets, add)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history of the house, where the record has one."""
+        source = HISTORY.get(self.model._meta.label_lower) if self.model._meta.label_lower in HISTORY else None
+        held = self.get_object(request, unquote(object_id)) if source else None
+        if source and held is not None and source.visible_to(request.user).filter(pk=held.pk).exists():
+            return redirect("core:history", self.opts.app_label, self.opts.model_name, held.pk)
+        return super().history_view(request, object_id, extra_context)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
@@ -117,6 +147,34 @@ class RoleAdmin(admin.ModelAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+
+class _Guarded:
+    """Before a form of a set-up screen: locks the row and compares it with what the screen showed."""
+
+    data: Any
+    instance: Any
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]  # the form stands behind
+        shown = self.data.get("shown_stamp")
+        if shown:
+            held = type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+            try:
+                history.refuse_stale(held, number(shown, digits=18))
+            except Conflict as error:
+                raise ValidationError(str(error)) from error
+        return cleaned
+
+
+def said_changes(form: Any) -> str:
+    """ "Nombre: «Socio» → «Partner»" of each field that a form changes."""
+    told = []
+    for name in form.changed_data:
+        field = form.fields[name]
+        before, now = (field.prepare_value(one) for one in (form.initial.get(name), form.cleaned_data.get(name)))
+        told.append(f"{field.label or name}: «{'' if before is None else before}» → «{'' if now is None else now}»")
+    return ", ".join(told)
 
 
 class ReadOnlyInline(admin.TabularInline):

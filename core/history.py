@@ -15,6 +15,9 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
+from core.errors import Conflict
+from core.formatting import listing
+
 Field = Any  # a column of a model; Django's own class takes no parameters at run time
 
 ABSENT = "–"
@@ -37,6 +40,8 @@ class HistorySource:
     restore: Callable[[Any, Any, str, Any], str | None] | None = None
     restorable: frozenset[str] = frozenset()
     may: Callable[[Any, Any], bool] | None = None
+    # ``told(user, row)``: a sentence about what of this record is never put back, and what one does instead.
+    told: Callable[[Any, Any], str] | None = None
 
     def untold(self, user: Any) -> frozenset[str]:
         """The fields that this person's history leaves out."""
@@ -112,6 +117,38 @@ def first_event_of(row: models.Model, version: int) -> int | None:
     """The event of the change that ended the state ``version`` of a ``Versioned`` row; ``None`` if nothing did."""
     found = _event_model(type(row))._default_manager.filter(pgh_obj_id=row.pk, version__gte=version).order_by("pgh_id")
     return found.values_list("pgh_id", flat=True).first()
+
+
+def is_tracked(model: type[models.Model]) -> bool:
+    """Are former rows of this model kept?"""
+    return f"{model._meta.label_lower}event" in {one._meta.label_lower for one in apps.get_models()}
+
+
+def stamp(row: models.Model) -> int:
+    """What a form holds to hear that somebody was faster: the version of the row, or its newest event (0 for none)."""
+    version: int | None = getattr(row, "version", None)
+    return (newest_event(row) or 0) if version is None else version
+
+
+def refuse_stale(row: models.Model, shown: int | None, *, hidden: Iterable[str] = ()) -> None:
+    """``Conflict`` that says who changed what, if the (locked) row is no longer the one that was ``shown``."""
+    if shown is not None and stamp(row) != shown:
+        raise Conflict(said_since(row, shown, hidden=hidden))
+
+
+def said_since(
+    row: models.Model, shown: int, *, what: str = "esto mientras lo editabas", hidden: Iterable[str] = ()
+) -> str:
+    """Who changed the row since the screen showed that stamp, and what: a sentence for who comes second."""
+    told = entries(row, hidden=hidden, limit=20)
+    first = first_event_of(row, shown) if hasattr(row, "version") else shown + 1
+    later = [entry for entry in told if entry.event_id is not None and first is not None and entry.event_id >= first]
+    who = next((entry.who for entry in later if entry.who), "Otra persona")
+    said = {
+        change.label: f"{change.label} (ahora {change.after})" for entry in reversed(later) for change in entry.changes
+    }
+    now = f": {listing(list(said.values())[:4])}" if said else ""
+    return f"{who} cambió {what}{now}. Lo que escribiste sigue aquí; revisa y guarda otra vez."
 
 
 def _event_model(model: type[models.Model]) -> Any:

@@ -6,14 +6,15 @@ from django.urls import reverse
 
 from company.enums import Role
 from company.queries import time_zone
-from core.history import HistorySource
+from core.history import HistorySource, stamp
 from core.imports.kinds import Kind
 from core.slots import HISTORY, IMPORT_KINDS, NAVIGATION, PRODUCT_LOOKUP, SEARCH, NavItem, SearchHit, SearchSource
 from inventory import importers
-from inventory.models import Product
+from inventory.models import Category, Product
 from inventory.queries import find_products, names_of, products_visible_to
 from inventory.queries.visible import COST_ROLES, EDITORS
 from inventory.services import import_catalogue, import_stock
+from inventory.services.categories import save_category
 from inventory.services.products import FIELDS, save_product
 
 BUYERS = frozenset({Role.GESTOR, Role.SUPERVISOR, Role.PURCHASING, Role.ADMINISTRATOR})
@@ -78,6 +79,23 @@ HISTORY.add(
         restore=_restore,
         restorable=FIELDS - {"sku", "image", "is_active"},
         may=lambda user, row: bool(EDITORS & user.roles),
+    ),
+)
+
+
+def _restore_category(actor: Any, row: Category, field: str, value: Any) -> None:
+    values = {name: getattr(row, name) for name in ("code", "name", "parent", "order")} | {field: value}
+    save_category(actor=actor, pk=row.pk, shown=stamp(row), **values)
+
+
+HISTORY.add(
+    "inventory.category",
+    HistorySource(
+        "inventory.Category",
+        lambda user: Category.objects.all() if EDITORS & user.roles else Category.objects.none(),
+        url=lambda row: reverse("admin:inventory_category_change", args=[row.pk]),
+        restore=_restore_category,
+        restorable=frozenset({"code", "name", "parent", "order"}),
     ),
 )
 PRODUCT_LOOKUP.add("find", find_products)

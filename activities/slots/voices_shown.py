@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from activities.enums import CommentKind, Direction, Relevance, Treatment
-from activities.models import PhoneCall
+from activities.models import Comment, PhoneCall
 from activities.queries import calls as call_queries
 from activities.queries import comments as comment_queries
-from activities.services import personal
+from activities.services import comments, personal
 from activities.tables.voices import length_said
-from core import formatting, house
+from core import clock, formatting, house
 from core.history import HistorySource
 from core.slots import (
     ACTIONS,
@@ -36,12 +36,21 @@ from core.slots import (
 
 SHORTEST = timedelta(minutes=5)  # a call shows as a bar of the calendar, however short
 
+CALL_FIXED = "Lo que dijo la central no se cambia. Qué se hizo con la llamada se deshace en el aviso de cada paso."
+COMMENT_FIXED = "Lo que dijo el cliente no se cambia: solo vuelve a lo de antes cómo se entendió."
+
+
+def _restore_comment(actor: Any, row: Comment, field: str, value: Any) -> str:
+    return comments.label(comment=row, version=row.version, actor=actor, at=clock.now(), **{field: value})[1]
+
+
 HISTORY.add(
     "activities.phonecall",
     HistorySource(
         "activities.PhoneCall",
         call_queries.calls_visible_to,
         url=lambda row: reverse("activities:call_detail", args=[row.pk]),
+        told=lambda user, row: CALL_FIXED,
     ),
 )
 HISTORY.add(
@@ -50,6 +59,10 @@ HISTORY.add(
         "activities.Comment",
         comment_queries.comments_visible_to,
         url=lambda row: reverse("activities:comment", args=[row.pk]),
+        restore=_restore_comment,
+        restorable=comments.LABELS,
+        may=lambda user, row: comment_queries.may_read(user),
+        told=lambda user, row: COMMENT_FIXED,
     ),
 )
 NAVIGATION.add(

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from activities import queries
 from activities.enums import Channel, Outcome, TaskState
 from activities.importers.interactions import INTERACTION_FIELDS
-from activities.models import Task
+from activities.models import Interaction, Task
 from activities.queries import wording
 from activities.services import import_interactions, interactions, tasks
 from company.enums import Role
@@ -102,12 +102,22 @@ HISTORY.add(
         may=queries.may_change_task,
     ),
 )
+
+
+def _restore_interaction(actor: Any, row: Interaction, field: str, value: Any) -> str:
+    values = {field: value}
+    return interactions.edit(interaction=row, version=row.version, actor=actor, at=clock.now(), **values)[1]
+
+
 HISTORY.add(
     "activities.interaction",
     HistorySource(
         "activities.Interaction",
         queries.interactions_visible_to,
         url=lambda row: reverse("activities:interaction", args=[row.pk]),
+        restore=_restore_interaction,
+        restorable=interactions.FIELDS,
+        may=queries.may_change_interaction,
     ),
 )
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from company import queries
 from company.models import Company
+from core import history
 from core.audit import acting
 from core.errors import DomainError
 from core.files import CheckedFile
@@ -34,11 +35,17 @@ FIELDS = frozenset(
 
 
 def change_company(
-    *, actor: Any, values: dict[str, Any], logo: CheckedFile | None = None, remove_logo: bool = False
+    *,
+    actor: Any,
+    values: dict[str, Any],
+    logo: CheckedFile | None = None,
+    remove_logo: bool = False,
+    shown: int | None = None,
 ) -> Company:
     """Change settings. Who keeps figures that depend on them hears of it in the same transaction (``COMPANY_CHANGED``).
 
-    Raises ``DomainError`` for an unknown time zone or currency.
+    Raises ``DomainError`` for an unknown time zone or currency, ``Conflict`` if the company is no longer the one that
+    was ``shown`` (its ``history.stamp``).
     """
     unknown = set(values) - FIELDS
     if unknown:
@@ -50,6 +57,7 @@ def change_company(
         raise DomainError("La moneda se escribe con tres letras, como PEN, COP o EUR.", field="currency")
     with transaction.atomic(), acting(actor=actor, why="datos de la empresa"):
         held = Company.objects.select_for_update().get_or_create(pk=1)[0]
+        history.refuse_stale(held, shown)
         before = Company.objects.get(pk=1)
         for name, value in values.items():
             setattr(held, name, value)

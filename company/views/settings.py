@@ -10,7 +10,7 @@ from company import queries, services
 from company.forms import COMPANY_FIELDS, CompanyForm, PreferencesForm
 from company.models import Company, User
 from core import notices
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.files import IMAGES, check_upload
 from core.idempotency import once
 
@@ -29,13 +29,17 @@ def company(request: HttpRequest) -> HttpResponse:
                 values={name: form.cleaned_data[name] for name in COMPANY_FIELDS},
                 logo=check_upload(upload, allowed=IMAGES - {".gif"}) if upload else None,
                 remove_logo=form.cleaned_data["remove_logo"],
+                shown=form.shown(),
             )
+        except Conflict as error:
+            form.stand_beside(held, error)
         except DomainError as error:
             form.add_error("logo_file" if error.field == "file" else error.field, str(error))
         else:
             notices.done(request, "Guardado")
             return redirect("company:settings")
-    return render(request, "company/settings.html", {"form": form, "company": held})
+    status = 422 if form.errors else 200
+    return render(request, "company/settings.html", {"form": form, "company": held}, status=status)
 
 
 @require_safe

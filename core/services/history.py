@@ -17,14 +17,14 @@ PUT_BACK = "core.history"
 def put_back(*, actor: Any, row: Any, event: int, field: str, version: int | None = None) -> str:
     """Put ``field`` back to what it said before that event; gives the address that undoes it.
 
-    ``version`` = the one on the screen. Raises ``LookupError`` for an event or field that this person cannot put back,
-    ``Conflict`` if somebody was faster, ``DomainError`` if what it said is no longer valid.
+    ``version`` = the stamp on the screen (``history.stamp``). Raises ``LookupError`` for an event or field that this
+    person cannot put back, ``Conflict`` if somebody was faster, ``DomainError`` if what it said is no longer valid.
     """
     source: history.HistorySource = HISTORY.get(row._meta.label_lower)
     if source.restore is None or not source.offers(actor, row, field):
         raise LookupError(field)
     value = _valid(row, field, history.former(row, event, field))
-    if version is not None and getattr(row, "version", version) != version:
+    if version is not None and history.stamp(row) != version:
         raise Conflict("Otra persona lo cambió mientras mirabas. Esto es lo que dice ahora.")
     with transaction.atomic():
         own = _written(source, actor, row, field, value)

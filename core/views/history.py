@@ -22,7 +22,8 @@ def record(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
         "app": app,
         "model": model,
         "offered": {field for field in source.restorable if source.offers(request.user, row, field)},
-        "version": getattr(row, "version", ""),
+        "version": history.stamp(row),
+        "told": source.told(request.user, row) if source.told else "",
         "entries": history.entries(row, hidden=source.untold(request.user)),
         "back_url": source.url(row) if source.url else "",
     }
@@ -34,7 +35,7 @@ def record(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, app: str, model: str, pk: int, event: int, field: str) -> HttpResponse:
     """Put a field back to what it said before that change. What nobody may put back is not found."""
     _, row = _load(request, app, model, pk)
-    version = named.number(request.POST.get("version"), digits=9) or None
+    version = named.number(request.POST["version"], digits=18) if "version" in request.POST else None
     try:
         undo_url = put_back(actor=request.user, row=row, event=event, field=field, version=version)
     except LookupError as error:

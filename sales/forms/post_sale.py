@@ -8,6 +8,7 @@ from activities.models import ActionType
 from company.enums import Role
 from company.models import User
 from company.queries import with_role
+from core.editing import StampedForm
 from customers.enums import Segment
 from inventory.models import Category
 from sales.enums import RuleAssign
@@ -22,7 +23,7 @@ WHOM = ("category", "product_text", "activity_code", "segment", "variable", "lea
 WHAT = ("action_type", "title", "note", "within_days", "assign", "person")
 
 
-class PostSaleForm(forms.ModelForm):
+class PostSaleForm(StampedForm):
     """When, for whom, what. ``instance`` holds what was typed, so that it can be tried before it is kept."""
 
     product_text = forms.CharField(

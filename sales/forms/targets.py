@@ -13,6 +13,26 @@ def cell_name(person: int, scope: str, metric: str) -> str:
     return f"meta-{person}-{scope}-{metric}"
 
 
+def shown_name(person: int, scope: str, metric: str) -> str:
+    return f"era-{cell_name(person, scope, metric)}"
+
+
+def read_shown(
+    data: Mapping[str, Any], cells: Iterable[tuple[int, str, str]]
+) -> dict[tuple[int, str, str], Decimal | None]:
+    """What each cell said when the grid was shown, of those that say so."""
+    shown: dict[tuple[int, str, str], Decimal | None] = {}
+    for cell in cells:
+        text = data.get(shown_name(*cell))
+        try:
+            amount = Decimal(str(text)) if text else None
+        except InvalidOperation:
+            continue
+        if text is not None:
+            shown[cell] = amount
+    return shown
+
+
 def read_grid(
     data: Mapping[str, Any], cells: Iterable[tuple[int, str, str]]
 ) -> tuple[dict[tuple[int, str, str], Decimal | None], dict[tuple[int, str, str], str]]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core import history
-from core.formatting import listing
 from sales.models import Quote, QuoteLine, QuoteVersion
 
 CELLS = ("quantity", "unit_price", "discount_percent", "tax_rate", "total", "name", "detail")
@@ -93,15 +92,6 @@ def _named(line: QuoteLine) -> tuple[int | None, str]:
 
 def said_since(quote: Quote, version: int) -> str:
     """Who changed the quote since the screen showed ``version``, and what: a sentence for who comes second."""
-    entries = history.entries(quote, hidden=("cost", "first_sent_at"), limit=20)
-    first = history.first_event_of(quote, version)
-    later = [entry for entry in entries if entry.event_id is not None and first is not None and entry.event_id >= first]
-    who = next((entry.who for entry in later if entry.who), "Otra persona")
-    told = {
-        change.label: f"{change.label} (ahora {change.after})" for entry in reversed(later) for change in entry.changes
-    }
-    what = f": {listing(list(told.values())[:4])}" if told else ""
-    return (
-        f"{who} cambió esta cotización mientras la editabas{what}. "
-        "Lo que escribiste sigue aquí; revisa y guarda otra vez."
+    return history.said_since(
+        quote, version, what="esta cotización mientras la editabas", hidden=("cost", "first_sent_at")
     )

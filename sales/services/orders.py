@@ -97,8 +97,8 @@ def place_order(
         return order
 
 
-def change_draft(*, order: Order, lines: Sequence[LineInput], version: int, actor: Any, **head: Any) -> Order:
-    """Replace the lines of a draft and what ``head`` names (``HEAD``; the rest stays as it is).
+def change_draft(*, order: Order, lines: Sequence[LineInput] | None, version: int, actor: Any, **head: Any) -> Order:
+    """Replace the lines of a draft (``None``: they stay) and what ``head`` names (``HEAD``; the rest stays).
 
     ``version`` = the one on the screen; a newer one raises ``Conflict``.
     """
@@ -115,11 +115,12 @@ def change_draft(*, order: Order, lines: Sequence[LineInput], version: int, acto
         for name, value in head.items():
             setattr(held, name, value)
         _check_head(held)
-        rows = build(held, lines, default_tax=company.current().tax_rate)
-        held.lines.all().delete()
-        OrderLine.objects.bulk_create(rows)
-        sums = totals(rows)
-        held.total, held.tax, held.cost = sums.total, sums.tax, sums.cost
+        if lines is not None:
+            rows = build(held, lines, default_tax=company.current().tax_rate)
+            held.lines.all().delete()
+            OrderLine.objects.bulk_create(rows)
+            sums = totals(rows)
+            held.total, held.tax, held.cost = sums.total, sums.tax, sums.cost
         return save(held, "total", "tax", "cost", *sorted(head))
 
 

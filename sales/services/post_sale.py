@@ -15,7 +15,7 @@ from activities.services.by_rule import RuleTask, make_by_rule
 from company.enums import NoticeKind, Role
 from company.queries import time_zone, today, with_role
 from company.services import notify
-from core import formatting, house
+from core import formatting, history, house
 from core.audit import acting
 from core.errors import DomainError
 from core.schedule import latest_daily_slot, run_once
@@ -41,13 +41,17 @@ class Ran:
     waiting: int = 0
 
 
-def save_rule(*, rule: PostSaleRule, actor: Any) -> PostSaleRule:
-    """Keep a new or changed rule. Raises ``DomainError`` (``check``)."""
+def save_rule(*, rule: PostSaleRule, actor: Any, shown: int | None = None) -> PostSaleRule:
+    """Keep a new or changed rule. Raises ``DomainError`` (``check``), and ``Conflict`` if what is kept is no longer
+    what was ``shown`` (its ``history.stamp``).
+    """
     check(rule)
     with transaction.atomic(), acting(actor=actor, why=f"regla de posventa: {rule.name}"):
         _one_at_a_time()
         held = PostSaleRule.objects.filter(pk=rule.pk).first() if rule.pk else None
-        if held is None:
+        if held is not None:
+            history.refuse_stale(held, shown)
+        else:
             rule.order = (PostSaleRule.objects.aggregate(last=Max("order"))["last"] or 0) + 1
         rule.save()
         if held is None or any(getattr(held, name) != getattr(rule, name) for name in (*SCORE_FIELDS, "is_active")):

@@ -93,10 +93,17 @@ def create(
 
 
 def save(
-    *, quote: Quote, version: int, lines: Sequence[QuoteLineInput], actor: Any, at: datetime | None = None, **head: Any
+    *,
+    quote: Quote,
+    version: int,
+    lines: Sequence[QuoteLineInput] | None,
+    actor: Any,
+    at: datetime | None = None,
+    **head: Any,
 ) -> Quote:
-    """Change what is not sent yet: lines, and of ``head`` title, contact, opportunity, template, valid_until, owner,
-    intro, terms. ``version`` = the one on the screen; a newer one raises ``Conflict`` saying what changed.
+    """Change what is not sent yet: lines (``None``: they stay), and of ``head`` title, contact, opportunity, template,
+    valid_until, owner, intro, terms. ``version`` = the one on the screen; a newer one raises ``Conflict`` saying what
+    changed.
 
     An approval that was asked for or given falls: it was for other figures.
     """
@@ -120,8 +127,10 @@ def save(
         shown = current_version(held)
         for name in set(head) & set(TEXTS):
             setattr(shown, name, head[name] or "")
-        rows = build(shown, lines, default_tax=company.current().tax_rate)
-        store(shown, rows)
+        rows: list[QuoteLine] = []
+        if lines is not None:
+            rows = build(shown, lines, default_tax=company.current().tax_rate)
+            store(shown, rows)
         if shown.approval != ApprovalState.REFUSED:
             shown.approval, shown.approval_by, shown.approval_at = ApprovalState.NOT_NEEDED, None, None
             shown.approval_note = ""

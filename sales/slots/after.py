@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from company.enums import Role
 from core import house
-from core.history import HistorySource
+from core.history import HistorySource, stamp
 from core.jobs import JobKind
 from core.slots import (
     CUSTOMER_PANELS,
@@ -24,12 +24,14 @@ from core.slots import (
     TodaySource,
 )
 from customers.services.privacy_fields import personal_data
+from sales.forms.post_sale import PostSaleForm
 from sales.models import PostSaleRule
 from sales.queries.cross_sell import products_for
 from sales.queries.hand_over import unread_of
 from sales.queries.post_sale import KEY, rules_visible_to
-from sales.queries.scope import SELL
+from sales.queries.scope import LEAD, SELL
 from sales.services import hand_over
+from sales.services.post_sale import save_rule
 
 
 def _rules() -> list[tuple[str, str]]:
@@ -37,7 +39,26 @@ def _rules() -> list[tuple[str, str]]:
 
 
 TASK_RULES.add("sales.post_sale", _rules)
-HISTORY.add("sales.postsalerule", HistorySource("sales.PostSaleRule", rules_visible_to))
+
+
+def _restore(actor: Any, row: PostSaleRule, field: str, value: Any) -> None:
+    shown = stamp(row)
+    setattr(row, field, value)
+    save_rule(rule=row, actor=actor, shown=shown)
+
+
+HISTORY.add(
+    "sales.postsalerule",
+    HistorySource(
+        "sales.PostSaleRule",
+        rules_visible_to,
+        url=lambda row: reverse("sales:post_sale_rule", args=[row.pk]),
+        restore=_restore,
+        restorable=frozenset({*PostSaleForm.Meta.fields, "product"}),
+        may=lambda user, row: bool(LEAD & user.roles),
+        told=lambda user, row: "Ponerla en marcha, detenerla y su orden se cambian en la página de la regla.",
+    ),
+)
 
 
 # ── Hand-overs ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from django.urls import reverse
 from company.enums import Role
 from company.queries import time_zone, today
 from core import formatting, house
+from core.errors import DomainError
 from core.history import HistorySource
 from core.imports.kinds import Kind, Money
 from core.jobs import JobKind, JobRun, enqueue
@@ -36,11 +37,12 @@ from core.slots import (
     TodaySource,
 )
 from sales import importers, queries
-from sales.enums import OrderStatus
+from sales.enums import OrderKind, OrderStatus
 from sales.models import Order
-from sales.queries.acting import ENTER
+from sales.queries.acting import ENTER, acts_on, sellers_for
 from sales.services import import_payments, import_sales, import_sales_write, order_undo
 from sales.services.merged import customers_merged
+from sales.services.orders import HEAD, change_draft
 from sales.services.redate import redate_orders
 
 from .hits import hits_of
@@ -197,9 +199,37 @@ CUSTOMER_FIGURES.add("owed", lambda ids: queries.owed_by(ids, today=today()))
 STORY.add("orders", queries.ORDERS, order=50)
 STORY.add("returns", queries.RETURNS, order=60)
 STORY.add("payments", queries.PAYMENTS, order=70)
+
+
+def _restore(actor: Any, row: Order, field: str, value: Any) -> None:
+    """Of a draft. Whom it is given to must stand where this person may name sellers."""
+    if field == "seller" and value is not None and not sellers_for(actor).filter(pk=value.pk).exists():
+        raise DomainError(f"{value} está fuera de tu equipo: no se puede volver a ello.")
+    change_draft(order=row, lines=None, version=row.version, actor=actor, **{field: value})
+
+
+def _fixed(user: Any, row: Order) -> str:
+    if row.kind != OrderKind.SALE:
+        return "Una devolución no se cambia: lo que pasó queda como pasó."
+    if row.status == OrderStatus.DRAFT:
+        return "Mientras es un borrador, sus datos pueden volver a lo de antes. Las líneas se cambian en el pedido."
+    return (
+        "Este pedido ya no es un borrador: sus datos no vuelven a lo de antes. Si algo está mal, anúlalo antes de "
+        "entregarlo, o anota una devolución si ya se entregó."
+    )
+
+
 HISTORY.add(
     "sales.order",
-    HistorySource("sales.Order", queries.orders_visible_to, url=lambda row: reverse("sales:detail", args=[row.pk])),
+    HistorySource(
+        "sales.Order",
+        queries.orders_visible_to,
+        url=lambda row: reverse("sales:detail", args=[row.pk]),
+        restore=_restore,
+        restorable=HEAD - {"customer", "opportunity"},
+        may=lambda user, row: "edit" in acts_on(user, row),
+        told=_fixed,
+    ),
 )
 CUSTOMERS_MERGED.add("sales.days", customers_merged)
 UNDO.add(order_undo.UNDO_KIND, order_undo.take_back)

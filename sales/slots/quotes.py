@@ -40,7 +40,7 @@ from sales.importers import QUOTE_FIELDS
 from sales.models import Quote
 from sales.queries import quotes as queries
 from sales.queries.scope import LEAD, SELL, sees_whole_house
-from sales.services import import_quotes
+from sales.services import import_quotes, quotes
 from sales.services.quote_links import address_with
 from sales.tables.quotes import TONES, is_over, quote_url
 
@@ -181,9 +181,33 @@ ACTIONS.add(
     "sales.quotes",
     PaletteAction("Nueva cotización", "file-text", "sales:quote_new", roles=SELL, for_customer=True),
 )
+
+
+def _restore(actor: Any, row: Quote, field: str, value: Any) -> None:
+    quotes.save(quote=row, version=row.version, lines=None, actor=actor, **{field: value})
+
+
+def _fixed(user: Any, row: Quote) -> str:
+    if row.state == QuoteState.DRAFT:
+        return "Mientras es un borrador, sus datos pueden volver a lo de antes. Las líneas se cambian en la cotización."
+    return (
+        "Esta cotización ya no es un borrador: nada vuelve a lo de antes desde aquí, y lo enviado no cambia nunca. "
+        "Para ofrecer otra cosa, haz una versión nueva."
+    )
+
+
 HISTORY.add(
     "sales.quote",
-    HistorySource("sales.Quote", queries.quotes_visible_to, url=quote_url, hidden=frozenset({"cost"})),
+    HistorySource(
+        "sales.Quote",
+        queries.quotes_visible_to,
+        url=quote_url,
+        hidden=frozenset({"cost"}),
+        restore=_restore,
+        restorable=frozenset(quotes.HEAD),
+        may=lambda user, row: row.state == QuoteState.DRAFT and bool(SELL & user.roles),
+        told=_fixed,
+    ),
 )
 PERSONAL_DATA.add(
     "sales.quote",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from company.enums import Role
 from company.queries import current, time_zone
 from core import formatting, house
+from core.errors import Conflict
 from core.history import HistorySource
 from core.imports.kinds import Kind
 from core.slots import (
@@ -34,9 +35,10 @@ from core.slots import (
     TodaySource,
 )
 from sales import exports, importers, queries
-from sales.enums import RedirectSource, RedirectStatus
+from sales.enums import REDIRECT_OPEN, RedirectSource, RedirectStatus
 from sales.models import RedirectedOrder
-from sales.services import import_redirected, redirected, redirected_personal
+from sales.queries.scope import LEAD
+from sales.services import import_redirected, redirected, redirected_assign, redirected_personal
 from sales.tables.redirected import is_late, why_stuck
 
 from .hits import hits_of
@@ -164,12 +166,34 @@ ACTIONS.add(
         "Anotar pedido redirigido", "arrow-guide", "sales:redirected_new", roles=queries.ATTEND, for_customer=True
     ),
 )
+FIXED = (
+    "Lo que llegó de fuera (quién es, qué quería, cuándo y por qué no pudo) no se cambia. Un pedido abierto puede "
+    "volver a quien lo atendía, si supervisas; los demás pasos se deshacen al darlos o en su página."
+)
+
+
+def _restore(actor: Any, row: RedirectedOrder, field: str, value: Any) -> str:
+    """``field`` is the seller: back to who attended it, or to the queue of everybody."""
+    if value is None:
+        return redirected.give_back(redirected=row, actor=actor)
+    changed, undo_url = redirected_assign.assign(
+        redirected=RedirectedOrder.objects.filter(pk=row.pk, version=row.version), seller=value, actor=actor
+    )
+    if not changed:
+        raise Conflict("Otra persona lo cambió mientras mirabas. Esto es lo que dice ahora.")
+    return undo_url
+
+
 HISTORY.add(
     "sales.redirectedorder",
     HistorySource(
         "sales.RedirectedOrder",
         queries.redirected_visible_to,
         url=lambda row: reverse("sales:redirected", args=[row.pk]),
+        restore=_restore,
+        restorable=frozenset({"seller"}),
+        may=lambda user, row: row.status in REDIRECT_OPEN and bool(LEAD & user.roles),
+        told=lambda user, row: FIXED,
     ),
 )
 PERSONAL_DATA.add(

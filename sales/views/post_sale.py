@@ -12,7 +12,7 @@ from company.models import User
 from company.queries import today
 from core import formatting, house, notices
 from core.clock import now
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.formatting import Locale
 from core.idempotency import once
 from sales.forms.post_sale import PostSaleForm
@@ -177,9 +177,11 @@ def _edit(request: HttpRequest, held: PostSaleRule, *, new: bool) -> HttpRespons
                 services.check(form.instance)
                 tried = _tried(form.instance)
             else:
-                kept = services.save_rule(rule=form.instance, actor=request.user)
+                kept = services.save_rule(rule=form.instance, actor=request.user, shown=form.shown())
                 notices.done(request, "Guardada. Pruébala y ponla en marcha" if new else "Guardada")
                 return redirect(f"{reverse('sales:post_sale_rule', args=[kept.pk])}?probar=1")
+        except Conflict as error:
+            form.stand_beside(held, error)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     trail = [_trail()] if new else [_trail(), (held.name, reverse("sales:post_sale_rule", args=[held.pk]))]

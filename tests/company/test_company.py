@@ -94,6 +94,6 @@ def test_no_other_logo(client, name):
     client.force_login(person("ada", "administrador"))
     upload = SimpleUploadedFile(name, b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
     answer = client.post(reverse("company:settings"), sent(logo_file=upload))
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Ese tipo de archivo no se acepta" in answer.content.decode()
     assert not Company.objects.get().logo

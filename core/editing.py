@@ -1,0 +1,34 @@
+"""Forms of records that two people may edit: who comes second hears what the first one changed and overwrites nothing.
+
+The form holds the stamp of what was shown (``core.history.stamp``); the service compares it under the row's lock
+(``core.history.refuse_stale``) and raises ``Conflict``; what was typed stays, and saving again is a decision.
+"""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from core import history
+from core.errors import Conflict
+
+
+class StampedForm(forms.ModelForm):
+    """A form of a tracked model; ``shown()`` is what the service must hear."""
+
+    shown_stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["shown_stamp"] = history.stamp(self.instance)
+
+    def shown(self) -> int | None:
+        found: int | None = self.cleaned_data.get("shown_stamp")
+        return found
+
+    def stand_beside(self, now: models.Model, error: Conflict) -> None:
+        """Somebody was faster: tell it beside what was typed; the next saving knows what stands ``now``."""
+        self.add_error(None, str(error))
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data[self.add_prefix("shown_stamp")] = str(history.stamp(now))  # type: ignore[index]
