@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from heapq import nsmallest
 from typing import Any
 
 from company.enums import Role
@@ -17,6 +18,7 @@ SLOT = 15  # minutes of a row
 ROWS = (LAST_HOUR - FIRST_HOUR) * 60 // SLOT
 LANES = 6  # beyond it events share the last lane
 USUAL = timedelta(minutes=30)
+MOST = {"dia": 120, "semana": 40, "lista": 40, "mes": 3}  # drawn of a day; the rest is counted
 OVERSEERS = frozenset({Role.GESTOR.value, Role.ADMINISTRATOR.value})
 
 
@@ -40,15 +42,20 @@ class Placed:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the company with its whole-day events and the timed ones, in their order."""
+    """A day of the company with its whole-day events and the timed ones, in their order; ``more`` are not drawn."""
 
     day: date
     whole: list[Placed]
     timed: list[Placed]
+    more: int = 0
 
     @property
     def all(self) -> list[Placed]:
         return [*self.whole, *self.timed]
+
+    @property
+    def count(self) -> int:
+        return len(self.whole) + len(self.timed) + self.more
 
 
 def people_to_see(user: Any) -> list[User]:
@@ -91,22 +98,28 @@ def events_between(
     ]
 
 
-def days_of(user: Any, people: Iterable[int], start: date, end: date, *, only: str = "") -> list[Day]:
-    """Every day from ``start`` until before ``end`` with its events in their places."""
+def days_of(user: Any, people: Iterable[int], start: date, end: date, *, view: str, only: str = "") -> list[Day]:
+    """Every day from ``start`` until before ``end`` with its events in their places, as many as ``view`` can draw."""
     zone = time_zone()
     found: dict[date, list[Placed]] = {start + timedelta(days=n): [] for n in range((end - start).days)}
     for source, icon, event in events_between(user, people, start, end, only=only):
         day = event.starts.astimezone(zone).date()
         if day in found:
             found[day].append(Placed(source, icon, event))
-    return [
-        Day(
-            day,
-            sorted((one for one in placed if one.event.all_day), key=lambda one: one.event.title),
-            lay_out([one for one in placed if not one.event.all_day]),
-        )
-        for day, placed in found.items()
-    ]
+    return [_day(day, placed, MOST[view]) for day, placed in found.items()]
+
+
+def _day(day: date, placed: list[Placed], most: int) -> Day:
+    """Where a day holds more than can be read, what is still to do is drawn first, by the hour; the rest is counted."""
+    drawn = placed
+    if len(placed) > most:
+        drawn = nsmallest(most, placed, key=lambda one: (one.event.done, not one.event.all_day, one.event.starts))
+    return Day(
+        day,
+        sorted((one for one in drawn if one.event.all_day), key=lambda one: one.event.title),
+        lay_out([one for one in drawn if not one.event.all_day], among=placed),
+        more=len(placed) - len(drawn),
+    )
 
 
 def ends_of(event: CalendarEvent) -> datetime:
@@ -115,13 +128,15 @@ def ends_of(event: CalendarEvent) -> datetime:
     return ends
 
 
-def lay_out(placed: list[Placed]) -> list[Placed]:
+def lay_out(placed: list[Placed], *, among: list[Placed] | None = None) -> list[Placed]:
     """Events of a day side by side, as they are drawn: what shares a row shares the width, each in its own lane.
 
     "Se cruza con" goes by true times, half open: what ends at ten does not cross what begins at ten; and only for what
-    is still to do, of one person: what happened, happened.
+    is still to do, of one person: what happened, happened. ``among``: all of that day, drawn or not.
     """
-    events = [one.event for one in placed]
+    events = [
+        one.event for one in (among or placed) if one.event.movable and not one.event.done and not one.event.all_day
+    ]
     drawn = [
         replace(one, row=row, tall=tall, crosses=_crosses(one.event, events))
         for one, (row, tall) in ((one, _rows(one.event)) for one in placed)
@@ -170,8 +185,6 @@ def _crosses(event: CalendarEvent, others: list[CalendarEvent]) -> str:
         other.title
         for other in others
         if other is not event
-        and other.movable
-        and not other.done
         and other.person == event.person
         and other.starts < ends_of(event)
         and event.starts < ends_of(other)

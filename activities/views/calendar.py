@@ -34,7 +34,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     people = reads.people_to_see(request.user)
     chosen, who = _whose(request, people)
     start, end = reads.span(view, day)
-    days = reads.days_of(request.user, chosen, start, end, only=only)
+    days = reads.days_of(request.user, chosen, start, end, view=view, only=only)
     state = {"vista": view, "dia": day.isoformat(), "quien": who, "que": only}
     moment = now().astimezone(time_zone())
     context = {
@@ -55,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "team": TEAM,
         "hours": [(hour, (hour - reads.FIRST_HOUR) * 4 + 1) for hour in range(reads.FIRST_HOUR, reads.LAST_HOUR)],
         "now_row": (moment.hour - reads.FIRST_HOUR) * 4 + moment.minute // reads.SLOT + 1,
-        "count": sum(len(one.all) for one in days),
+        "count": sum(one.count for one in days),
         "create_url": reverse("activities:task_create"),
         "move_url": reverse("activities:calendar_move"),
         "here": _url(state),

@@ -101,6 +101,25 @@ def test_a_seller_sees_his_own_a_chief_his_team_and_nobody_a_stranger(client: Cl
     assert "Canario" not in own.content.decode() + team
 
 
+def test_a_full_day_draws_what_is_still_to_do_and_counts_the_rest(client: Client) -> None:
+    ana = _in(client, person("ana", "ventas"))
+    done = [_task(ana, f"Hecha {n}") for n in range(45)]
+    Task.objects.filter(pk__in=[one.pk for one in done]).update(state="done", done_at=MONDAY)
+    for n in range(3):
+        _task(ana, f"Por hacer {n}", at=MONDAY + timedelta(hours=8))
+
+    week, month, day = (client.get(f"/agenda/?vista={view}&dia=2026-11-23") for view in ("semana", "mes", "dia"))
+
+    assert week.content.decode().count('<span class="cal-title">') == 40
+    assert "y 8 más" in week.content.decode()
+    assert "48 cosas" in week.content.decode()
+    drawn = month.content.decode()
+    assert all(f"Por hacer {n}" in drawn for n in range(3))
+    assert "Hecha" not in drawn
+    assert "y 45 más" in drawn
+    assert day.content.decode().count('<span class="cal-title">') == 48
+
+
 def _move(client: Client, task: Task, **more: str) -> Any:
     values = {
         "source": "tareas",
