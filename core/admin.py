@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import Any, ClassVar
+from zlib import crc32
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core import history
-from core.errors import Conflict, DomainError
+from core.errors import DomainError
 from core.named import number
 from core.slots import HISTORY
 
@@ -85,14 +86,14 @@ class RoleAdmin(admin.ModelAdmin):
         return bool(getattr(request.user, "roles", frozenset()) & names)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form of a tracked row refuses to write over what somebody else saved meanwhile."""
+        """The form of a row refuses to write over what somebody else saved meanwhile."""
         made = super().get_form(request, obj, change=change, **kwargs)
-        return type(made.__name__, (_Guarded, made), {}) if change and history.is_tracked(self.model) else made
+        return type(made.__name__, (_Guarded, made), {}) if change else made
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         held = context.get("original")
-        if held is not None and history.is_tracked(self.model):
-            context["shown_stamp"] = history.stamp(held)
+        if held is not None:
+            context["shown_stamp"] = _stamp(held)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
@@ -149,6 +150,11 @@ class RoleAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
 
+CHANGED = (
+    "Otra persona cambió esto mientras lo editabas. Lo que escribiste sigue aquí; si guardas otra vez, queda lo tuyo."
+)
+
+
 class _Guarded:
     """Before a form of a set-up screen: locks the row and compares it with what the screen showed."""
 
@@ -160,11 +166,19 @@ class _Guarded:
         shown = self.data.get("shown_stamp")
         if shown:
             held = type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
-            try:
-                history.refuse_stale(held, number(shown, digits=18))
-            except Conflict as error:
-                raise ValidationError(str(error)) from error
+            if _stamp(held) != number(shown, digits=18):
+                raise ValidationError(
+                    history.said_since(held, number(shown, digits=18)) if history.is_tracked(type(held)) else CHANGED
+                )
         return cleaned
+
+
+def _stamp(held: Any) -> int:
+    """What the row says, as a number: of a tracked one its stamp, of another a sum of its values."""
+    if history.is_tracked(type(held)):
+        return history.stamp(held)
+    values = type(held)._default_manager.filter(pk=held.pk).values_list().first()
+    return crc32(repr(values).encode())
 
 
 def said_changes(form: Any) -> str:

@@ -28,7 +28,19 @@ class StampedForm(forms.ModelForm):
         return found
 
     def stand_beside(self, now: models.Model, error: Conflict) -> None:
-        """Somebody was faster: tell it beside what was typed; the next saving knows what stands ``now``."""
-        self.add_error(None, str(error))
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        self.data[self.add_prefix("shown_stamp")] = str(history.stamp(now))  # type: ignore[index]
+        stand_beside(self, now, str(error), stamp="shown_stamp")
+
+
+def stand_beside(form: forms.BaseForm, now: models.Model, said: str, *, stamp: str) -> None:
+    """Somebody was faster: it is ``said`` beside what was typed, and the next saving knows what stands ``now``.
+
+    ``stamp`` is the name of the hidden field that holds what was shown.
+    """
+    form.add_error(None, said)
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+    form.data[form.add_prefix(stamp)] = str(history.stamp(now))  # type: ignore[index]
+
+
+def tell_changes(form: forms.BaseForm, now: models.Model, *, stamp: str) -> None:
+    """The same with a sentence about who changed what; ``now`` is the row as it was just read."""
+    stand_beside(form, now, history.said_since(now, form.cleaned_data.get(stamp) or 0), stamp=stamp)

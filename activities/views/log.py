@@ -19,6 +19,7 @@ from activities.services import interactions
 from company.queries import time_zone
 from core import named, notices
 from core.clock import now
+from core.editing import tell_changes
 from core.errors import Conflict, DomainError, NotAllowed
 from core.idempotency import once
 from core.slots import LOG_CHOICES
@@ -222,6 +223,8 @@ def interaction(request: HttpRequest, pk: int) -> HttpResponse:
             _, undo_url = interactions.edit(
                 interaction=row, version=version, actor=request.user, at=now(), **form.values()
             )
+        except Conflict:
+            tell_changes(form, held.get(), stamp="version")
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:

@@ -18,6 +18,7 @@ from activities.services import tasks
 from company.queries import time_zone, today
 from core import named, notices
 from core.clock import now
+from core.editing import tell_changes
 from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.models import Customer
@@ -72,6 +73,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             _, undo_url = tasks.update(
                 task=task, version=form.cleaned_data["version"] or 0, actor=request.user, **values
             )
+        except Conflict:
+            tell_changes(form, _load(request, pk), stamp="version")
         except DomainError as error:
             _blame(form, error)
         else:

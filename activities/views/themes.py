@@ -15,7 +15,8 @@ from activities.queries import comments as queries
 from activities.services import comments
 from activities.tables.voices import CommentTable, comment_url, excerpt
 from core import clock, named, notices
-from core.errors import DomainError
+from core.editing import tell_changes
+from core.errors import Conflict, DomainError
 from core.lists import BuiltInView, BulkAction, BulkDone, Empty, HeadAct, ListSpec, Sort, list_view
 
 READERS = frozenset(queries.READERS)
@@ -165,6 +166,8 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
                 theme=row, version=data["version"], actor=request.user, name=data["name"], topic=data["topic"],
                 kind=data["kind"],
             )  # fmt: skip
+        except Conflict:
+            tell_changes(form, Theme.objects.get(pk=pk), stamp="version")
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import notices
-from core.errors import DomainError
+from core.editing import tell_changes
+from core.errors import Conflict, DomainError
 from customers import queries, services
 from customers.forms import ContactForm, ResponsibleForm
 from customers.models import Contact, Customer
@@ -42,6 +43,8 @@ def contact(request: HttpRequest, pk: int, contact_pk: int | None = None) -> Htt
             saved, undo_url = services.save_contact(
                 customer=customer, contact=held, version=version, actor=request.user, **form.values()
             )
+        except Conflict:
+            tell_changes(form, _contact(request, pk, contact_pk or 0), stamp="shown_version")
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import notices
+from core.editing import tell_changes
 from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.queries import customers_visible_to
@@ -40,8 +41,9 @@ def _edit(request: HttpRequest, template: Template | None) -> HttpResponse:
                 actor=request.user, template=template, version=form.cleaned_data["shown_version"] if template else None,
                 **form.values(),
             )  # fmt: skip
-        except Conflict as error:
-            form.add_error(None, str(error))
+        except Conflict:
+            now = get_object_or_404(queries.templates_visible_to(request.user), pk=template.pk if template else 0)
+            tell_changes(form, now, stamp="shown_version")
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:

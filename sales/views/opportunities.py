@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from activities.queries import wording
 from core import clock, formatting, house, notices
+from core.editing import stand_beside
 from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.queries.contacts import contacts_of
@@ -88,9 +89,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 opportunity=held, version=data["version"] or 0, actor=request.user, customer=form.found, **values
             )
         except Conflict as error:
-            form.add_error(None, str(error))
-            form.data = form.data.copy()  # type: ignore[attr-defined]  # what was posted
-            form.data["version"] = str(Opportunity.objects.get(pk=held.pk).version)  # type: ignore[index]  # a copy
+            stand_beside(form, Opportunity.objects.get(pk=held.pk), str(error), stamp="version")
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from company.queries import today
 from core import named, notices
+from core.editing import stand_beside
 from core.errors import Conflict, DomainError
 from core.idempotency import once
 from customers.models import Customer
@@ -87,9 +88,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             saved = _save(request, form, editor, quote)
         except Conflict as error:
-            form.add_error(None, str(error))
-            form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            form.data["version"] = Quote.objects.values_list("version", flat=True).get(pk=pk)  # type: ignore[index]
+            stand_beside(form, Quote.objects.get(pk=pk), str(error), stamp="version")
         except DomainError as error:
             _say(error, form, editor)
         else:

@@ -6,20 +6,26 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from activities.services import interactions, tasks
 from company.models import Company
 from company.queries import current, today
 from company.services import change_company
 from company.services.settings import FIELDS
+from core import clock
 from core.errors import Conflict
 from customers.models import Category as CustomerCategory
+from customers.models import Contact
+from customers.services.contacts import save_contact
 from inventory.services import save_category, save_product
+from messaging.services import save_template
 from sales.models import PostSaleRule, Target
 from sales.services import targets
 from sales.services.post_sale import save_rule
 from tests.factories.company import person
+from tests.factories.customers import customer
 from tests.factories.inventory import product
 from tests.factories.post_sale import rule
-from tests.factories.work import place
+from tests.factories.work import interaction, place, task
 
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
 COMPANY = [field.name for field in Company._meta.fields if field.name in FIELDS]
@@ -123,6 +129,71 @@ def test_two_people_change_a_product_in_the_set_up(client):
     saved = client.post(url, {**mine, "price": "15.00", "shown_stamp": _shown(answer)})
     made.refresh_from_db()
     assert (saved.status_code, made.price) == (302, 15)
+
+
+def _contact(bea):
+    made = Contact.objects.create(customer=customer(), first_name="Ana")
+    save_contact(customer=made.customer, contact=made, version=1, actor=bea, role="Compras")
+    return made, f"/clientes/{made.customer_id}/contactos/{made.pk}/", "first_name", "cargo (ahora Compras)"
+
+
+def _template(bea):
+    texts = {"channel": "email", "purpose": "service", "subject": "Uno", "body": "Hola"}
+    made = save_template(actor=None, name="Gracias", **texts)
+    save_template(actor=bea, template=made, version=1, name="Gracias", **(texts | {"subject": "Dos"}))
+    return made, reverse("messaging:template", args=[made.pk]), "name", "asunto (ahora Dos)"
+
+
+def _task(bea):
+    made = task(bea, title="Llamar")
+    tasks.update(task=made, version=1, actor=bea, place="Miraflores")
+    return made, reverse("activities:task", args=[made.pk]), "title", "dónde (ahora Miraflores)"
+
+
+def _interaction(bea):
+    made = interaction(bea, customer(), text="Una nota")
+    interactions.edit(interaction=made, version=1, actor=bea, at=clock.now(), place="Miraflores")
+    return made, reverse("activities:interaction", args=[made.pk]), "text", "lugar (ahora Miraflores)"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [_contact, _template, _task, _interaction])
+def test_two_people_change_a_record(client, make):
+    _as(client, "gestor", "marketing")
+    row, url, name, told = make(person("bea", "gestor", "marketing"))
+    form = client.get(url).context["form"]
+    mine = {key: form[key].value() for key in form.fields if form[key].value() not in (None, False)}
+    stamp = "shown_version" if "shown_version" in mine else "version"
+    stale = mine | {name: "Lo mío", stamp: "1"}
+
+    answer = client.post(url, stale)
+
+    before = getattr(row, name)
+    row.refresh_from_db()
+    assert (answer.status_code, getattr(row, name)) == (422, before)
+    assert f"Bea cambió esto mientras lo editabas: {told}" in answer.text
+    assert answer.context["form"][name].value() == "Lo mío"
+    assert client.post(url, stale | {stamp: answer.context["form"][stamp].value()}).status_code == 302
+    row.refresh_from_db()
+    assert getattr(row, name) == "Lo mío"
+
+
+@pytest.mark.django_db
+def test_two_people_change_what_has_no_history_in_the_set_up(client):
+    _as(client, "administrador")
+    made = CustomerCategory.objects.create(code="socio", name="Socio")
+    url = reverse("admin:customers_category_change", args=[made.pk])
+    mine = {"code": "socio", "name": "Aliado", "order": 100, "shown_stamp": _shown(client.get(url))}
+    CustomerCategory.objects.filter(pk=made.pk).update(name="Partner")
+
+    answer = client.post(url, mine)
+
+    made.refresh_from_db()
+    assert made.name == "Partner"
+    assert "Otra persona cambió esto mientras lo editabas" in answer.text
+    assert client.post(url, mine | {"shown_stamp": _shown(answer)}).status_code == 302
+    made.refresh_from_db()
+    assert made.name == "Aliado"
 
 
 @pytest.mark.django_db
