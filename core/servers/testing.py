@@ -18,6 +18,7 @@ from . import ServerError, manager
 from .places import PROJECT
 
 PREFIX = "crm-pruebas-"
+LANES = 4  # Redis databases for as many who share a run (settings_test)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "libpango-1.0-0", "libpangoft2-1.0-0", "fonts-dejavu-core")
 
@@ -49,7 +50,7 @@ def main(arguments: list[str]) -> int:
             "REDIS_URL": state.redis_url,
         }
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start many processes; each would compile everything again
-        child = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, env=env)
+        child = subprocess.Popen([sys.executable, "-m", "pytest", *_shared(arguments)], cwd=PROJECT, env=env)
         return child.wait()
     except ServerError as error:
         sys.stderr.write(f"\n{error}\n\n")
@@ -61,6 +62,14 @@ def main(arguments: list[str]) -> int:
             signal.signal(name, signal.SIG_IGN)
         _throw_away(folder)
         lock.release()
+
+
+def _shared(arguments: list[str]) -> list[str]:
+    """The whole run is shared by the processors, a file of tests to one of them; a part runs in one, easier to read."""
+    processors = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, LANES)
+    if arguments or processors < 2:
+        return arguments
+    return ["-n", str(processors), "--dist", "loadfile"]
 
 
 def browser() -> str | None:

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories.messaging import OPEN_HOUR, message, reader
 from tests.messaging.servers import sink
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+DYING = "worker about to be killed"
 CLOCK = {"now": lambda: OPEN_HOUR}
 
 
@@ -34,6 +36,8 @@ def killed_worker(settings, point):
     pid = os.fork()
     if pid == 0:  # the worker
         try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET application_name = %s", [DYING])
             settings.FAULT = point
             sending.drain(**CLOCK)
         finally:
@@ -44,16 +48,22 @@ def killed_worker(settings, point):
 
 
 def _wait_for_its_backend() -> None:
-    """The database notices a killed client a moment later; until then its rows stay locked."""
+    """The database notices a killed client a moment later; until then its rows stay locked. Where it does not within
+    ten seconds, its session is ended for it, and the run says so: what is proved here is what comes after."""
     for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
-            )
-            if not cursor.fetchone()[0]:
-                return
+        if not (left := _of_the_dead("state, wait_event, xact_start, query")):
+            return
         time.sleep(0.05)
+    warnings.warn(f"sessions of killed workers that the database kept: {left}", stacklevel=2)
+    _of_the_dead("pg_terminate_backend(pid, 10000)")
+
+
+def _of_the_dead(what: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {what} FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s", [DYING]
+        )
+        return cursor.fetchall()
 
 
 def later() -> None:
