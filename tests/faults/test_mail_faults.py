@@ -110,13 +110,13 @@ def test_send_then_mark_doubles(settings):
     assert max(box.counts.values()) == 2
 
 
-def two_workers(monkeypatch) -> None:
-    """Two rounds at one message, each waiting for the other before it hands over."""
+def two_workers(monkeypatch, *, patience: float) -> None:
+    """Two rounds at one message, each waiting for the other before it hands over, so many seconds."""
     meet, asked = threading.Barrier(2), sending.Mailer.hand
 
     def hand(self, one):
         try:
-            meet.wait(0.7)  # with the guard only one comes here
+            meet.wait(patience)  # with the guard only one comes here
         except threading.BrokenBarrierError:
             pass
         return asked(self, one)
@@ -137,7 +137,7 @@ def two_workers(monkeypatch) -> None:
 def test_two_workers_one_mail(settings, monkeypatch):
     message(reader())
     with sink(settings) as box:
-        two_workers(monkeypatch)
+        two_workers(monkeypatch, patience=0.7)
     assert len(box.mails) == 1
 
 
@@ -146,7 +146,7 @@ def test_without_the_claim_two_workers_send_two(settings, monkeypatch):
     settings.GUARD_REMOVED = "mail.claim"
     message(reader())
     with sink(settings) as box:
-        two_workers(monkeypatch)
+        two_workers(monkeypatch, patience=30)
     assert box.counts.most_common(1)[0][1] == 2
 
 
