@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from activities.models import Interaction, PhoneCall
-from company.queries import calendar, company
 from core.errors import DomainError, NotAllowed
 from customers.models import CustomerStanding
 from inventory.models import Product
@@ -213,11 +212,7 @@ def test_the_tree_decides_who_sees_whom(client, house, who, sees_luz, sees_karla
         assert (other.status_code, rows.status_code) == ((200, 200) if seen else (404, 404))
 
 
-def test_the_number_of_queries_is_the_same_with_two_and_with_twenty(
-    client, house, django_assert_max_num_queries, monkeypatch
-):
-    for kept in (company, calendar):  # what the process keeps for five seconds: a slow machine would ask it again
-        monkeypatch.setattr(kept, "FRESH_SECONDS", 600.0)
+def test_the_number_of_queries_is_the_same_with_two_and_with_twenty(client, house, django_assert_max_num_queries):
     client.force_login(house["nacional"])
     counts = []
     for extra in (0, 18):
