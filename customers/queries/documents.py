@@ -142,7 +142,7 @@ def _nit(value: str) -> tuple[str, str, str]:
     number = _digits(compact(value), "NIT")
     parted = re.search(r"[-–—/]\s*\d$", value.strip()) is not None
     if not 6 <= len(number) <= 11:
-        raise _Wrong(f"un NIT tiene 9 cifras y su dígito de verificación, y escribiste {len(number)} cifras")
+        raise _Wrong(f"un NIT tiene 9 cifras y su dígito de verificación, y escribiste {len(number)}")
     if number.startswith("0"):
         raise _Wrong("un NIT no empieza por 0")
     if not parted and _is_bare_nit(number):
