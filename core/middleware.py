@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pghistory
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -67,3 +68,22 @@ class PrivatePagesMiddleware:
             add_never_cache_headers(response)
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class UnreadableTextMiddleware:
+    """A text with the null character, which no keyboard writes and no column holds, is the sender's fault, not ours.
+
+    Fields of forms refuse it beside themselves; this is for all that a view reads by itself: 400, and nothing is kept.
+    """
+
+    SAID = "NUL (0x00)"  # psycopg2's word for it
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, ValueError) and self.SAID in str(exception):
+            raise BadRequest("a text with a null character") from exception

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.ActorMiddleware",
     "core.access.AccessMiddleware",
+    "core.middleware.UnreadableTextMiddleware",
 ]
 
 ROOT_URLCONF = "crm_project.urls"
