@@ -1,6 +1,5 @@
 """Workers killed on the way, two at one message, a broker that forgets: nobody gets a message twice, none is lost."""
 
-import os
 import signal
 import threading
 import time
@@ -10,13 +9,14 @@ from datetime import timedelta
 import pytest
 import redis
 from django.conf import settings as live
-from django.db import connection, connections
+from django.db import connection
 from django.db.models.functions import Now
 
 from messaging import services, tasks
 from messaging.models import Message
 from messaging.services import sending
 from tests.factories.messaging import OPEN_HOUR, message, reader
+from tests.forking import forked
 from tests.messaging.servers import sink
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -32,17 +32,14 @@ def no_tasks(request, monkeypatch):
 
 def killed_worker(settings, point):
     """A round of sending in a process of its own that dies at ``point``; gives how it ended."""
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:  # the worker
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET application_name = %s", [DYING])
-            settings.FAULT = point
-            sending.drain(**CLOCK)
-        finally:
-            os._exit(0)
-    ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    def work():
+        with connection.cursor() as cursor:
+            cursor.execute("SET application_name = %s", [DYING])
+        settings.FAULT = point
+        sending.drain(**CLOCK)
+
+    ended = forked(work)
     _wait_for_its_backend()
     return ended
 

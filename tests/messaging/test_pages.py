@@ -157,7 +157,7 @@ def test_two_people_at_one_template(client, gestor):
     client.post(f"/mensajes/plantillas/{one.pk}/", form)
     second = client.post(f"/mensajes/plantillas/{one.pk}/", {**form, "body": "Dos"})
     assert second.status_code == 422
-    assert "Otra persona cambió la plantilla" in second.content.decode()
+    assert "Lo que escribiste sigue aquí; revisa y guarda otra vez." in second.content.decode()
     assert Template.objects.exclude(code__startswith="cobro-").get().body == "Uno"
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from core.errors import DomainError
 from core.slots import ORDER_DISCOUNTS, OrderDiscount
@@ -18,6 +18,7 @@ from sales.models import ChangedDay, Order, OrderLine, Payment
 from sales.services import LineInput, confirm_order, deliver_order, enter_order, place_order
 from tests.factories.customers import customer
 from tests.factories.inventory import product, warehouse
+from tests.forking import forked
 from tests.racing import both
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -64,25 +65,21 @@ def test_two_deliveries_at_once_take_the_stock_once() -> None:
 
 def _killed_after(statement: int, work: Callable[[], Any]) -> bool:
     """Run ``work`` in a process of its own that dies by SIGKILL behind its n-th statement; did it die?"""
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            done = 0
+    done = 0
 
-            def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-                nonlocal done
-                answer = execute(sql, params, many, context)
-                done += 1
-                if done == statement:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return answer
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal done
+        answer = execute(sql, params, many, context)
+        done += 1
+        if done == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
 
-            with connection.execute_wrapper(count):
-                work()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    def counted() -> None:
+        with connection.execute_wrapper(count):
+            work()
+
+    return forked(counted) == -signal.SIGKILL
 
 
 def test_killed_behind_any_statement_an_order_stands_whole_or_not_at_all() -> None:
