@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from company.enums import NoticeKind
-from company.queries import current
+from company.queries import current, today
 from company.services import notify
 from core import undo
 from core.audit import acting
@@ -73,6 +73,7 @@ def create_customer(
     Raises ``DomainError`` for a code or document that stands already, or an own field with a value of another type.
     """
     _only_fields(values)
+    _refuse_unborn(values)
     refuse_erased(values)
     values["custom"] = _merged({}, custom)
     values.setdefault("country", current().country)
@@ -105,6 +106,7 @@ def update_customer(
     ``pass_work``: with another owner, what the former one had open passes too.
     """
     _only_fields(values)
+    _refuse_unborn(values)
     refuse_erased(values)
     with transaction.atomic(), acting(actor=actor, why="datos del cliente"):
         held = Customer.objects.select_for_update().get(pk=customer.pk)
@@ -320,6 +322,11 @@ def _only_fields(values: dict[str, Any]) -> None:
     unknown = set(values) - FIELDS
     if unknown:
         raise TypeError(f"not fields of a customer: {sorted(unknown)}")
+
+
+def _refuse_unborn(values: dict[str, Any]) -> None:
+    if (born := values.get("birth_date")) is not None and born > today():
+        raise DomainError("Esa fecha de nacimiento está por venir: revisa el año.", field="birth_date")
 
 
 def _already(error: IntegrityError) -> DomainError:

@@ -7,7 +7,7 @@ own fields ("custom.<code>") as their type says; a wrong one refuses its row wit
 import io
 from typing import Any
 
-from company.queries import current
+from company.queries import current, today
 from core.imports.staging import TABLE, Stage, escaped
 from customers.enums import FieldType, Kind
 from customers.models import Customer, Erasure
@@ -49,6 +49,9 @@ def check(stage: Stage) -> None:
         where="coalesce(s.first_name, s.last_name, s.legal_name) IS NULL "
         "AND NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_code)",
         reason="'falta el nombre o la razón social'",
+    )
+    stage.reject(
+        field="birth_date", where=f"s.birth_date > '{today()}'", reason="'la fecha de nacimiento está por venir'"
     )
     _others_documents(stage)
     _own_fields(stage)

@@ -1,15 +1,18 @@
 """Files that say the company's own fields."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.errors import DomainError
 from core.imports import batches, mapping
 from core.imports.undo import undo
 from core.models import ImportBatch
 from customers.models import Customer
+from customers.services import create_customer
 from tests.factories.customers import customer, own_field
 from tests.factories.inventory import product
 
@@ -122,3 +125,15 @@ def test_a_backslash_in_a_document_refuses_its_row_alone(tmp_path: Path) -> None
 
     assert outcome.fates["created"] == 1
     assert [line for line, _, _ in _reasons(batch)] == [2, 3]
+
+
+def test_who_is_not_born_yet_is_refused_by_file_and_by_hand(tmp_path: Path) -> None:
+    text = "codigo;nombre;nacimiento\nK-1;Ana;01/01/2990\nK-2;Eva;01/01/1990\n"
+
+    outcome, batch = _load(tmp_path, text)
+
+    assert outcome.fates["created"] == 1
+    assert [line for line, _, _ in _reasons(batch)] == [2]
+    with pytest.raises(DomainError) as refused:
+        create_customer(actor=None, kind="natural", first_name="Luz", birth_date=date(2990, 1, 1))
+    assert refused.value.field == "birth_date"
