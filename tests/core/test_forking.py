@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.forking import forked
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +22,15 @@ def test_a_fork_has_its_own_session_also_where_a_browser_left_its_loop_running()
     async def as_beside_a_browser() -> int:
         return forked(tell)
 
-    ours = _session()
+    def in_a_thread_without_loop() -> tuple[int, int, int]:
+        ours = _session()
+        assert asyncio.run(as_beside_a_browser()) == 0
+        return ours, int(os.read(reads, 20)), _session()
 
-    assert asyncio.run(as_beside_a_browser()) == 0
-    assert int(os.read(reads, 20)) != ours
-    assert _session() == ours
+    ((ours, of_the_fork, afterwards),) = at_once(in_a_thread_without_loop)
+
+    assert of_the_fork != ours
+    assert afterwards == ours
 
 
 def _session() -> int:
